@@ -1,0 +1,16 @@
+"""calls to action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nutgraf.records import FACT_TABLES, Fact
+from nutgraf.stage import Reading
+
+
+class CallsToAction:
+    name = "calls_to_action"
+    requires: tuple[str, ...] = ()
+
+    def __call__(self, reading: Reading) -> Iterator[Fact]:
+        yield from ()
