@@ -1,10 +1,10 @@
-"""Case files: one case a line, the expected facts marked inside the text.
+r"""Case files: one case a line, the expected facts marked inside the text.
 
     {published=2026-05-04 country=US} On [May 3|value=2026-05-03 precision=day], Acme opened.
     Turn to page 5/3.
 
 `[text|field=value …]` is an expected fact; fields are compared as strings, `null` is None, values with spaces go in
-double quotes. A line without brackets must stay silent. `\\n` is a line end, `\\[` a bracket. `#` starts a comment line.
+double quotes. A line without brackets must stay silent. `\n` is a line end, `\[` a bracket. `#` starts a comment line.
 The braces in front are optional: `published` is the release date, every other key sets a field of the Release.
 """
 

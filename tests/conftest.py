@@ -9,5 +9,5 @@ from nutgraf import Extractor
 
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
-    """The default extractor, loaded once."""
+    """Return the default extractor, loaded once."""
     return Extractor()

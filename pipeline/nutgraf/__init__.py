@@ -9,7 +9,10 @@ from nutgraf.errors import DatasetError, ModelError, NutgrafError, SourceError
 from nutgraf.records import Extraction, Release
 
 if TYPE_CHECKING:
+    from nutgraf.archive import extract_archive
     from nutgraf.extractor import Extractor
+    from nutgraf.frames import open_dataset
+    from nutgraf.sources import read_releases
 
 __version__ = "0.1.0"
 
@@ -21,9 +24,17 @@ __all__ = [
     "NutgrafError",
     "Release",
     "SourceError",
+    "extract_archive",
+    "open_dataset",
+    "read_releases",
 ]
 
-_LAZY = {"Extractor": "extractor"}
+_LAZY = {
+    "Extractor": "extractor",
+    "extract_archive": "archive",
+    "open_dataset": "frames",
+    "read_releases": "sources",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -49,6 +49,10 @@ class Extractor:
         docs = self.labeller.docs((draft.text, draft.sentences) for draft in drafts)
         return [self._run(draft, doc) for draft, doc in zip(drafts, docs, strict=True)]
 
+    def read_frame(self, release: Release) -> Release:
+        """Return a release with its frame filled in, without looking for facts."""
+        return _draft(release).frame.release
+
     def _run(self, draft: _Draft, doc: Doc) -> Extraction:
         frame = draft.frame
         found = Extraction(release=frame.release)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, Self
+
+from nutgraf.markup import Highlight, to_html
 
 
 class Column(NamedTuple):
@@ -78,7 +80,9 @@ class Release:
     contacts: Annotated[tuple[Contact, ...], Column("Media contacts.")] = ()
     sections: Annotated[tuple[Section, ...], Column("Stretches of the text with their function, in order, not overlapping.")] = ()
     word_count: Annotated[int, Column("White-space separated words of `text`.")] = 0
-    duplicate_of: Annotated[str | None, Column("release_id of an earlier source with the same bytes; such a row has no facts.")] = None
+    duplicate_of: Annotated[
+        str | None, Column("release_id of an earlier source with the same bytes; such a row has no facts.")
+    ] = None
     warnings: Annotated[tuple[str, ...], Column("What was odd about the source, e.g. mojibake.")] = ()
 
     @classmethod
@@ -117,6 +121,20 @@ class Fact:
     text: Annotated[str, Column("The characters from start to end.")]
     section: Annotated[str | None, Column("Kind of the section it stands in.")]
     rule: Annotated[str, Column("The rule or model that found it.")]
+
+    def note(self) -> str:
+        """Return the values of the fact's own columns on one line, for people."""
+        values = ((column.name, getattr(self, column.name)) for column in fields(self) if column.name not in _SHARED)
+        return ", ".join(f"{name} {_short(value)}" for name, value in values if value not in (None, (), False))
+
+
+_SHARED = frozenset({"release_id", "start", "end", "text", "section", "rule", "segments", "cue_start", "cue_end"})
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(item.value for item in value)
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +201,12 @@ class Quote(Fact):
     """One continuous utterance and its speaker."""
 
     segments: Annotated[tuple[CharSpan, ...], Column("The utterance's parts, marks included.")]
-    kind: Annotated[Literal["direct", "mixed", "indirect"], Column("Whole sentences in marks, a fragment in marks, reported speech.")]
+    kind: Annotated[
+        Literal["direct", "mixed", "indirect"],
+        Column("Whole sentences in marks, a fragment in marks, or reported speech without."),
+    ]
     speaker: Annotated[str | None, Column("Full name of the person, or the organization.")] = None
-    speaker_kind: Annotated[Literal["person", "organization", "unnamed"] | None, Column("What kind of speaker.")] = None
+    speaker_kind: Annotated[Literal["person", "organization", "unnamed"] | None, Column("What the speaker is.")] = None
     speaker_title: Annotated[str | None, Column("The speaker's title, as stated anywhere in the text.")] = None
     speaker_organization: Annotated[str | None, Column("The speaker's organization, as stated anywhere in the text.")] = None
     speaker_resolution: Annotated[
@@ -258,6 +279,14 @@ class Extraction:
         for name in FACT_TABLES:
             for fact in getattr(self, name):
                 yield name, fact
+
+    def highlights(self) -> list[Highlight]:
+        """Return every fact as a stretch of text to mark, with its main values as the note."""
+        return [Highlight(fact.start, fact.end, name, fact.note()) for name, fact in self.facts()]
+
+    def _repr_html_(self) -> str:
+        """Show the release with its facts highlighted in a notebook."""
+        return to_html(self.release.text, self.highlights())
 
 
 FACT_TABLES: dict[str, type[Fact]] = {

@@ -83,14 +83,26 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def schema_to_json(schema: pa.Schema) -> list[dict[str, str | bool]]:
+    """Describe a table's columns as plain values."""
+    return [
+        {"name": column.name, "type": _type_name(column.type), "nullable": column.nullable, "doc": _doc(column)}
+        for column in schema
+    ]
+
+
+def _doc(column: pa.Field) -> str:
+    return (column.metadata or {}).get(b"doc", b"").decode()
+
+
 def data_dictionary() -> str:
     """Describe every table and column in Markdown."""
     lines = ["# Data dictionary", "", f"Schema version {SCHEMA_VERSION}. Made by `nutgraf schema`; do not edit.", ""]
     for name, record in TABLES.items():
         lines += [f"## {name}", "", _summary(record), "", "| column | type | null | meaning |", "|---|---|---|---|"]
         for column in SCHEMAS[name]:
-            doc = (column.metadata or {}).get(b"doc", b"").decode()
-            lines.append(f"| `{column.name}` | {_type_name(column.type)} | {'yes' if column.nullable else 'no'} | {doc} |")
+            null = "yes" if column.nullable else "no"
+            lines.append(f"| `{column.name}` | {_type_name(column.type)} | {null} | {_doc(column)} |")
         lines.append("")
     return "\n".join(lines)
 

@@ -1,0 +1,49 @@
+# make extract: set up and run the main job on corpus/; make test: set up and run the tests.
+PYTHON ?= python3.11
+BIN := .venv/bin
+OUT ?= out
+GOLD ?= ../shared/gold/dev
+BENCH ?= ../shared/bench
+ARCHIVE ?= ../shared/archive
+
+.PHONY: extract test check docs quality bench lock clean
+
+# `make extract` exits with 0 on the corpus: every document in it is readable
+extract: .venv/ready
+	$(BIN)/nutgraf extract corpus/releases --out $(OUT)
+
+test: .venv/ready
+	$(BIN)/pytest -q
+
+check: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nutgraf schema | diff - SCHEMA.md
+
+docs: .venv/ready
+	$(BIN)/nutgraf schema > SCHEMA.md
+
+# figures on releases that are not part of the project
+quality: .venv/ready
+	@test -d $(GOLD) || { echo "quality: no gold at $(GOLD); set GOLD=folder of releases with gold"; exit 2; }
+	$(BIN)/nutgraf evaluate $(GOLD)
+
+bench: .venv/ready
+	@test -e $(ARCHIVE) || { echo "bench: no archive at $(ARCHIVE); set ARCHIVE=folder of releases"; exit 2; }
+	$(BIN)/python tests/benchmarks/speed.py $(ARCHIVE)
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
+
+# pins every dependency with its hashes; needs uv
+lock:
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist $(OUT)

@@ -1,0 +1,181 @@
+"""The `nutgraf` command; each command calls one public function."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nutgraf import __version__
+from nutgraf.errors import NutgrafError
+
+if TYPE_CHECKING:
+    from nutgraf.archive import Report
+
+SOME_FAILED = 3
+"""Exit code when the run finished and some documents are in `errors`."""
+
+app = typer.Typer(
+    help="Turn an archive of raw press releases into tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program to read.")]
+Model = Annotated[str, typer.Option(help="fast, or any spaCy package or path with a named-entity recogniser.")]
+Language = Annotated[str, typer.Option(help="en keeps other languages out; any lets them through.")]
+TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text in tables.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nutgraf {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is going on.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn an archive of raw press releases into tables."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small products: more threads cost more than they bring
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    # the parsers report their own trouble with bad input; ours is in the errors table
+    for noisy in ("trafilatura", "htmldate", "pypdf", "py3langid", "dateparser"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except NutgrafError as error:
+        typer.echo(f"nutgraf: {error}", err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("nutgraf: interrupted; run the same command again to go on", err=True)
+        raise typer.Exit(130) from None
+
+
+@app.command()
+def extract(
+    archive: Annotated[str, typer.Argument(help="Folder, file or fsspec URL of releases.")],
+    out: Annotated[Path, typer.Option(help="Folder the dataset is written to.")],
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    model: Model = "fast",
+    language: Language = "en",
+    text_column: TextColumn = None,
+    json_: Json = False,
+) -> None:
+    """Extract every release of an archive into Parquet tables; run again to go on or to update."""
+    from nutgraf.archive import extract_archive  # noqa: PLC0415  # spaCy takes seconds to import; --help must not
+    from nutgraf.progress import show_progress  # noqa: PLC0415
+
+    with _one_line_errors(), show_progress(quiet=json_) as on_progress:
+        report = extract_archive(
+            archive, out, workers=workers, model=model, language=language, text_column=text_column, on_progress=on_progress
+        )
+    typer.echo(json.dumps({**asdict(report), "reconciles": report.reconciles}) if json_ else summary(report, out))
+    if report.errors + report.unchanged_errors:
+        raise typer.Exit(SOME_FAILED)
+
+
+def summary(report: Report, out: Path) -> str:
+    """Describe a run in a few lines."""
+    rate = f", {report.releases / report.seconds:,.0f} releases/s" if report.seconds and report.releases else ""
+    parts = f"{report.releases:,} releases + {report.errors:,} errors + {report.unchanged:,} unchanged"
+    lines = [f"{report.sources:,} sources = {parts}  ({report.seconds:,.1f} s{rate})"]
+    if not report.reconciles:
+        lines.append("COUNTS DO NOT RECONCILE: please report this")
+    for name, count in (
+        ("duplicates", report.duplicates),
+        ("removed", report.removed),
+        ("metadata sidecars left out", report.sidecars),
+    ):
+        if count:
+            lines.append(f"  {name:28}{count:>10,}")
+    if report.releases:
+        lines += [
+            f"  {name.replace('_', ' '):28}{count:>10,}"
+            for name, count in report.rows.items()
+            if name not in ("releases", "errors")
+        ]
+    lines += [f"  error {code:22}{count:>10,}" for code, count in sorted(report.error_counts.items())]
+    lines.append(
+        f"tables in {out}/<table>/*.parquet" + (f"; reasons in {out}/errors" if report.errors + report.unchanged_errors else "")
+    )
+    return "\n".join(lines)
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A release in any format read, - for text on standard input.")],
+    html: Annotated[Path | None, typer.Option(help="Write an HTML page instead of printing.")] = None,
+    model: Model = "fast",
+    language: Language = "any",
+    json_: Json = False,
+) -> None:
+    """Show a release with everything found in it highlighted."""
+    from nutgraf.show import extraction_to_json, page, print_extraction, read_file  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        found = read_file(file, model=model, language=language)
+        if html:
+            html.write_text(page(found), "utf-8", "replace")
+        elif json_:
+            typer.echo("\n".join(extraction_to_json(extraction) for extraction in found))
+        else:
+            for extraction in found:
+                print_extraction(extraction)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of releases with gold annotations (NAME.json beside NAME.txt).")],
+    out: Annotated[Path | None, typer.Option(help="Score this dataset instead of extracting the folder now.")] = None,
+    errors: Annotated[
+        list[str] | None, typer.Option(help="Print the errors of a layer, e.g. dates.value; may be repeated.")
+    ] = None,
+    model: Model = "fast",
+    json_: Json = False,
+) -> None:
+    """Score extraction against gold annotations."""
+    from nutgraf.evaluation import evaluate_folder, format_scores  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        result = evaluate_folder(gold, out, model=model)
+    typer.echo(json.dumps(result.scores) if json_ else format_scores(result))
+    for layer in errors or ():
+        for error in result.errors.get(layer, ()):
+            typer.echo(" | ".join((layer, *map(str, error))))
+
+
+@app.command()
+def schema(json_: Json = False) -> None:
+    """Print the data dictionary: every table and column."""
+    from nutgraf.schema import SCHEMAS, data_dictionary, schema_to_json  # noqa: PLC0415  # as in extract
+
+    typer.echo(json.dumps({name: schema_to_json(table) for name, table in SCHEMAS.items()}) if json_ else data_dictionary())
+
+
+def run() -> None:
+    """Run the command, closing quietly when the reader of a pipe has gone."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,64 @@
+"""Highlighted text: spans of a text in, HTML or terminal segments out; everything from the text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Highlight(NamedTuple):
+    """A stretch of text to mark; `note` is shown beside it or on hover."""
+
+    start: int
+    end: int
+    label: str
+    note: str
+
+
+def segments(text: str, highlights: Iterable[Highlight]) -> Iterator[tuple[str, tuple[Highlight, ...]]]:
+    """Cut a text at every edge of a highlight; yield the pieces with the highlights that cover them, widest first."""
+    opening: dict[int, list[Highlight]] = {}
+    edges = {0, len(text)}
+    for highlight in highlights:
+        opening.setdefault(highlight.start, []).append(highlight)
+        edges |= {highlight.start, highlight.end}
+    active: list[Highlight] = []
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        active = [highlight for highlight in active if highlight.end > start] + opening.get(start, [])
+        yield text[start:end], tuple(sorted(active, key=lambda highlight: highlight.start - highlight.end))
+
+
+COLORS = {
+    "people": ("#f9d8c4", "dark_orange3"),
+    "organizations": ("#cfe3f7", "dodger_blue2"),
+    "places": ("#d5efd0", "green4"),
+    "dates": ("#efe3f8", "medium_purple3"),
+    "figures": ("#fdf0b8", "gold3"),
+    "quotes": ("#eeeeee", "bright_black"),
+    "calls_to_action": ("#fbd3dd", "deep_pink3"),
+}
+"""Table name to background in HTML and colour in a terminal."""
+
+_STYLE = (
+    "<style>.nutgraf{font:15px/1.7 Georgia,serif;max-width:46em;white-space:pre-wrap;color:#1c1c1c;background:#fff;padding:1em}"
+    ".nutgraf mark{color:inherit;border-radius:.25em;padding:.05em .15em}"
+    ".nutgraf-key{font:13px system-ui,sans-serif;margin-bottom:1em}.nutgraf-key mark{margin-right:.6em}"
+    + "".join(f".nutgraf .{label}{{background:{color}}}" for label, (color, _) in COLORS.items())
+    + "</style>"
+)
+
+
+def to_html(text: str, highlights: Sequence[Highlight]) -> str:
+    """Return the text as an HTML fragment with its highlights marked, a colour key on top."""
+    present = {highlight.label for highlight in highlights}
+    key = "".join(f'<mark class="{label}">{label.replace("_", " ")}</mark>' for label in COLORS if label in present)
+    body = []
+    for piece, covering in segments(text, highlights):
+        marked = escape(piece)
+        for highlight in reversed(covering):
+            marked = f'<mark class="{escape(highlight.label)}" title="{escape(highlight.note)}">{marked}</mark>'
+        body.append(marked)
+    return f'{_STYLE}<div class="nutgraf"><div class="nutgraf-key">{key}</div>{"".join(body)}</div>'
