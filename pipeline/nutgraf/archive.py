@@ -262,7 +262,7 @@ def _extract(batch: Sequence[Release | Failure], job: Job) -> Iterator[Extractio
     extractor = _extractor(job.options.model)
     releases = [item for item in batch if isinstance(item, Release) and item.duplicate_of is None]
     try:
-        found = iter(extractor.extract_batch(releases))
+        found: Iterator[Extraction | Failure] = iter(extractor.extract_batch(releases))
     except Exception:  # one document of the batch; found below
         logger.debug("batch failed; extracting one by one", exc_info=True)
         found = iter([_extract_one(extractor, release) for release in releases])

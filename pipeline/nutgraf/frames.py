@@ -32,7 +32,8 @@ class Dataset:
         if name not in TABLES:
             raise ValueError(f"no table {name!r}; there are {', '.join(TABLES)}")
         table = ds.dataset(self.path / name, schema=SCHEMAS[name], format="parquet").to_table(columns=columns)
-        return table.to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     @cached_property
     def releases(self) -> pd.DataFrame:

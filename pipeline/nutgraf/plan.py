@@ -62,7 +62,8 @@ def plan_run(found: Iterable[SourceFile], committed: Sequence[Shard], options: O
             files[file.source] = file
     shards = _assign(files.values(), committed, options)
     duplicate_of = _duplicates(shards)
-    pending, done = [], []
+    pending: list[Shard] = []
+    done: list[Shard] = []
     for shard in shards:
         fingerprint = _fingerprint(shard, options, duplicate_of)
         (done if shard.fingerprint == fingerprint else pending).append(replace(shard, fingerprint=fingerprint))
@@ -105,7 +106,7 @@ def _is_unchanged(file: SourceFile, portion: Portion, options: Options) -> bool:
 def _portions(file: SourceFile, options: Options) -> list[Portion]:
     """List a file's documents, cut into portions that fit a shard."""
     entries = [_entry(document) for document in documents(file, text_column=options.text_column)]
-    portions = []
+    portions: list[Portion] = []
     first = 0
     while first < len(entries) or not portions:
         count, size = 0, 0

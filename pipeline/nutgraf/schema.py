@@ -92,7 +92,8 @@ def schema_to_json(schema: pa.Schema) -> list[dict[str, str | bool]]:
 
 
 def _doc(column: pa.Field) -> str:
-    return (column.metadata or {}).get(b"doc", b"").decode()
+    doc: bytes = (column.metadata or {}).get(b"doc", b"")
+    return doc.decode()
 
 
 def data_dictionary() -> str:
