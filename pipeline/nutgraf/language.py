@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import spacy
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
+from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
 
@@ -127,11 +128,14 @@ class Labeller:
     def __init__(self, model: str = "fast") -> None:
         self.model = model
         self.nlp = _load(model)
+        self._threads = ThreadpoolController()
 
-    def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> Iterator[Doc]:
+    def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> list[Doc]:
         """Turn flat texts and their sentences into labelled docs, in order."""
         docs = (with_sentences(self.nlp.make_doc(text), sentences) for text, sentences in texts)
-        yield from self.nlp.pipe(docs, batch_size=BATCH_SIZE)
+        # The products are small: a second BLAS thread halves the words labelled per CPU-second.
+        with self._threads.limit(limits=1, user_api="blas"):
+            return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
 
 
 def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
@@ -149,12 +153,24 @@ def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
     return doc
 
 
+class _LabellingOps(NumpyOps):  # type: ignore[misc]  # thinc is untyped
+    """Matrix operations for prediction only: the same numbers as NumpyOps, maxout three times faster."""
+
+    def maxout(self, X: Any) -> tuple[Any, None]:  # noqa: N803 - thinc's name
+        best = np.maximum(X[..., 0], X[..., 1]) if X.shape[-1] > 1 else X[..., 0].copy()
+        for piece in range(2, X.shape[-1]):
+            np.maximum(best, X[..., piece], out=best)
+        return best, None
+
+
 @cache
 def _load(model: str) -> Pipeline:
     """Load a model without the components nobody reads, on the faster of two matrix kernels."""
     default = get_current_ops()
-    blas = NumpyOps(use_blis=False)
-    ops = min((default, blas), key=_seconds_a_product) if isinstance(default, NumpyOps) else default
+    ops = default
+    if isinstance(default, NumpyOps):
+        with ThreadpoolController().limit(limits=1, user_api="blas"):
+            ops = min((_LabellingOps(use_blis=use) for use in (True, False)), key=_seconds_a_product)
     set_current_ops(ops)
     try:
         nlp = _names_model() if model == "fast" else spacy.load(model, exclude=_UNUSED)
