@@ -1,0 +1,152 @@
+"""A document's bytes into a release: text, headline, day of publication, language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from nutgraf.errors import SourceError
+from nutgraf.records import Release, source_id
+from nutgraf.sources.documents import RawDocument
+from nutgraf.sources.encodings import decode_text
+from nutgraf.sources.headlines import with_headline
+from nutgraf.sources.identification import identify_language
+from nutgraf.sources.mail import read_mail
+from nutgraf.sources.mojibake import is_mojibake
+from nutgraf.sources.names import date_in_name
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a reader made of a document; `published_source` says where its day was found."""
+
+    text: str
+    headline: str | None = None
+    published: date | None = None
+    published_source: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def decode(document: RawDocument, *, language: str = "en") -> Release:
+    """Turn a document into a release without its frame; raises SourceError when it is not one.
+
+    For plain text the release's text is the decoded file with line ends turned to newlines and nothing else; for other formats it
+    is the extracted text, with the headline, a mail's subject or a row's title put on top when the text lacks it.
+    `language` is an ISO 639-1 code other texts are refused by, or `any`.
+    """
+    decoded = _READERS[document.format](document)
+    text = _storable(decoded.text)
+    if not any(map(str.isalnum, text)):
+        raise SourceError(document.source, "decode", "empty_text", "no text in it")
+    found = identify_language(text)
+    if language not in ("any", found):
+        raise SourceError(
+            document.source, "language", f"not_{_NAMES.get(language, language)}", f"its language is {found or 'unknown'}"
+        )
+    published, published_source = decoded.published, decoded.published_source
+    if published is None:
+        published = date_in_name(document.source)
+        published_source = "file_name" if published else None
+    warnings = (*decoded.warnings, *(("mojibake",) if is_mojibake(text) else ()))
+    return Release(
+        release_id=source_id(document.source),
+        source=document.source,
+        format=document.format,
+        content_sha256=document.content_sha256,
+        text=text,
+        headline=_storable(decoded.headline) if decoded.headline else None,
+        release_date=published,
+        release_date_source=published_source,
+        language=found,
+        word_count=len(text.split()),
+        warnings=warnings,
+    )
+
+
+_NAMES = {"en": "english"}
+
+
+def _storable(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 and so Parquet cannot hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_text(document: RawDocument) -> Decoded:
+    text, warnings = decode_text(document.data)
+    return Decoded(_lines(text), warnings=warnings)
+
+
+def _read_html(document: RawDocument) -> Decoded:
+    from nutgraf.sources.html import read_html  # noqa: PLC0415 - heavy
+
+    page = read_html(document.data, document.source)
+    text, headline = with_headline(page.text, page.headline)
+    return Decoded(text, headline, page.published, "html_meta" if page.published else None)
+
+
+def _read_mail(document: RawDocument) -> Decoded:
+    try:
+        mail = read_mail(document.data)
+    except ValueError as error:
+        raise SourceError(document.source, "decode", "corrupt", str(error)) from None
+    text = mail.text or ""
+    if mail.html:
+        from nutgraf.sources.html import fragment_text  # noqa: PLC0415 - heavy
+
+        text = fragment_text(mail.html)
+    if not text.strip():
+        return Decoded("")
+    text, headline = with_headline(_lines(text), mail.subject)
+    return Decoded(text, headline, mail.sent, "mail_header" if mail.sent else None)
+
+
+def _read_pdf(document: RawDocument) -> Decoded:
+    from nutgraf.sources.pdf import read_pdf  # noqa: PLC0415 - heavy
+
+    return Decoded(read_pdf(document.data, document.source))
+
+
+def _read_docx(document: RawDocument) -> Decoded:
+    from nutgraf.sources.word import read_docx  # noqa: PLC0415 - heavy
+
+    return Decoded(read_docx(document.data, document.source))
+
+
+def _read_rtf(document: RawDocument) -> Decoded:
+    from nutgraf.sources.word import read_rtf  # noqa: PLC0415 - heavy
+
+    return Decoded(read_rtf(document.data, document.source))
+
+
+def _read_row(document: RawDocument) -> Decoded:
+    text = _lines(document.text or "")
+    if text.lstrip().startswith("<") and "</" in text:
+        from nutgraf.sources.html import fragment_text  # noqa: PLC0415 - heavy
+
+        text = fragment_text(text)
+    if text.strip():
+        text, headline = with_headline(text, document.headline)
+    else:
+        headline = None
+    return Decoded(text, headline, document.published, "given" if document.published else None)
+
+
+_READERS: dict[str, Callable[[RawDocument], Decoded]] = {
+    "txt": _read_text,
+    "md": _read_text,
+    "html": _read_html,
+    "eml": _read_mail,
+    "pdf": _read_pdf,
+    "docx": _read_docx,
+    "rtf": _read_rtf,
+    **dict.fromkeys(("json", "jsonl", "csv", "parquet"), _read_row),
+}
