@@ -1,0 +1,84 @@
+"""Reported speech without marks: sentences in, content clauses and who they are reported of out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nutgraf.language import alternation
+from nutgraf.stage import Reading
+from nutgraf.stages.quotes.grouping import Utterance, resolve
+from nutgraf.stages.quotes.marks import Segment
+from nutgraf.stages.quotes.speakers import Speaker, Speakers
+
+_VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause')})\b(?!['’-])")
+_BARE = frozenset("said says say".split())
+_TOLD = frozenset("told tells telling assured assures assuring informed informs reminded reminds reassured".split())
+_TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,.;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
+_CLAUSE_START = re.compile(
+    r"\s+(?:(?:today|yesterday|on \w+day|\w+day|in an? [\w ]{1,20}|also),?\s+)?(?=(?:the|a|an|it|he|she|they|we|his|her|their|its|this|these|those|there|no|most|more|all|many|some|"
+    r"any|both|each|if|when|while|although|[A-Z0-9$])[\w’'-]*\s)"
+)
+_CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
+_SAID_AT_END = re.compile(r",\s+(?=[^,]*\b(?:said|says|added|noted|explained|stated|according to)\b)")
+
+
+def reported(reading: Reading, segments: list[Segment], speakers: Speakers, utterances: list[Utterance]) -> Iterator[Utterance]:
+    """Yield the indirect quotes of a release."""
+    text = reading.text
+    seen = -1
+    at = 0
+    for verb in _VERB.finditer(text):
+        start, end = reading.sentence_at(verb.start())
+        if start == seen or start == end or reading.section_at(start) in {"legal", "chrome", "headline"}:
+            continue
+        while at < len(segments) and segments[at].end <= start:
+            at += 1
+        if at < len(segments) and segments[at].start < end:
+            continue
+        before = [u for u in utterances if u.segments[0].start < start]
+        found = _clause(text, verb, start, end, speakers, before)
+        if found is not None:
+            seen = start
+            yield found
+
+
+def _clause(
+    text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers, before: list[Utterance]
+) -> Utterance | None:
+    word = verb.group().lower()
+    if word == "according to":
+        return _according(text, verb, start, end, speakers)
+    that = _TO_THAT.match(text, verb.end(), end)
+    bare = None
+    if that is None and (word in _BARE):
+        bare = _CLAUSE_START.match(text, verb.end(), end)
+    begin = that.end() if that else bare.end() if bare else None
+    if begin is None or end - begin < 15:
+        return None
+    speaker = speakers.before(start, verb.start(), participle=word.endswith("ing"))
+    speaker = resolve(speaker, start, speakers, before, text) if speaker else None
+    if speaker is None or speaker.name is None:
+        return None
+    return _utterance(text, begin, end, speaker, verb, "reported")
+
+
+def _according(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers) -> Utterance | None:
+    speaker = speakers.behind(verb.end() + 1, end)
+    if speaker is None or speaker.kind == "unnamed" or speaker.resolution == "pronoun":
+        return None
+    if verb.start() - start < 12:
+        comma = text.find(", ", speaker.end, end)
+        return _utterance(text, comma + 2, end, speaker, verb, "according_to") if comma > 0 else None
+    stop = verb.start()
+    while stop > start and text[stop - 1] in " ,":
+        stop -= 1
+    return _utterance(text, start, stop, speaker, verb, "according_to")
+
+
+def _utterance(text: str, begin: int, end: int, speaker: Speaker, verb: re.Match[str], rule: str) -> Utterance:
+    if cut := _CLAUSE_END.search(text, begin + 20, end):
+        end = cut.start()
+    while end > begin and text[end - 1] in " .,;!?\n":
+        end -= 1
+    return Utterance([Segment(begin, end)], "indirect", speaker, verb.span(), rule, 0)
