@@ -18,9 +18,10 @@ from nutgraf.records import FACT_TABLES, TABLES, Fact, Figure, source_id
         ("\ufeffmarked", "marked"),
         ("a\u00a0b\x00\u200bc", "a\u00a0b\x00\u200bc"),
         ("", ""),
+        ("a\ud800b", "a\ufffdb"),
     ],
 )
-def test_from_text_changes_line_ends_and_byte_order_mark_only(raw: str, text: str) -> None:
+def test_from_text_changes_line_ends_byte_order_mark_and_lone_surrogates_only(raw: str, text: str) -> None:
     assert Release.from_text(raw).text == text
 
 

@@ -45,19 +45,19 @@ class Extractor:
 
     def extract_batch(self, releases: list[Release]) -> list[Extraction]:
         """Return the extraction of each release of a batch that is labelled at once."""
-        drafts = [_draft(release) for release in releases]
-        docs = self.labeller.docs((draft.text, draft.sentences) for draft in drafts)
-        return [self._run(draft, doc) for draft, doc in zip(drafts, docs, strict=True)]
+        drafts = [draft(release) for release in releases]
+        docs = self.labeller.docs((one.text, one.sentences) for one in drafts)
+        return [self._run(one, doc) for one, doc in zip(drafts, docs, strict=True)]
 
     def read_frame(self, release: Release) -> Release:
         """Return a release with its frame filled in, without looking for facts."""
-        return _draft(release).frame.release
+        return draft(release).frame.release
 
-    def _run(self, draft: _Draft, doc: Doc) -> Extraction:
-        frame = draft.frame
+    def _run(self, one: Draft, doc: Doc) -> Extraction:
+        frame = one.frame
         found = Extraction(release=frame.release)
         for stage in self.stages:
-            reading = Reading(frame.release, draft.text, draft.sentences, doc, frame.channels, frame.country, found)
+            reading = Reading(frame.release, one.text, one.sentences, doc, frame.channels, frame.country, found)
             try:
                 found = found.with_found(stage.name, stage(reading))
             except Exception as error:
@@ -67,7 +67,7 @@ class Extractor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A release made ready for the model."""
 
     frame: Frame
@@ -75,12 +75,13 @@ class _Draft:
     sentences: tuple[tuple[int, int], ...]
 
 
-def _draft(release: Release) -> _Draft:
+def draft(release: Release) -> Draft:
+    """Read a release's layout and frame, and cut its text into sentences."""
     layout = read_layout(release.text)
     frame = read_frame(release, layout)
     sections = frame.release.sections
     text = _without_chrome(layout.flat, sections)
-    return _Draft(frame, text, split_sentences(text, sections))
+    return Draft(frame, text, split_sentences(text, sections))
 
 
 def _without_chrome(text: str, sections: Sequence[Section]) -> str:

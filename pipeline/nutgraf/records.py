@@ -6,6 +6,7 @@ Offsets are half-open and count Unicode code points of `Release.text`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -92,8 +93,8 @@ class Release:
         `published` is the day relative dates count from; it beats what the text says. `source` names the release
         (and so its id); without it the id comes from the text.
         """
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        text = clean_text(text)
+        digest = hashlib.sha256(text.encode()).hexdigest()
         return cls(
             release_id=source_id(source) if source else digest[:16],
             source=source or f"text:{digest[:16]}",
@@ -104,6 +105,15 @@ class Release:
             release_date_source="given" if published else None,
             word_count=len(text.split()),
         )
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Return a text as releases hold it: no byte order mark, line ends as `\\n`, lone surrogates (not UTF-8) as U+FFFD."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def source_id(source: str) -> str:
