@@ -23,7 +23,7 @@ class Quotes:
         segments = read_segments(reading.text)
         speakers = Speakers(reading)
         utterances = Grouping(reading, segments, speakers).run()
-        for utterance in sorted([*utterances, *reported(reading, segments, speakers, utterances)], key=lambda u: u.segments[0].start):
+        for utterance in sorted([*utterances, *reported(reading, speakers, utterances)], key=lambda u: u.segments[0].start):
             yield _quote(reading, speakers, utterance)
 
 

@@ -24,9 +24,10 @@ _AFTER_CUE = re.compile(
 _DASH = re.compile(r"\s*(?:[-–—―~•|*_]{1,3}|&mdash;)\s*(?=[^\W\d_])")
 _NOUN_FORMS = frozenset("reports comments claims notes shares states points posts tweets quotes pledges promises calls remarks demands answers statements marvels report comment claim note share state point post tweet quote cite call vow pledge quip answer question demand advise blog promise joke lament recall echo wrap thank praise hope tout read cry reason suggest recommend agree recount highlight demands hopes echoes wraps reads reading writing teaching blogging cites cited praises testimony advises".split())
 _NOT_BEFORE_VERB = frozenset("the a an his her their our its my your these those this that of in to and such with some many recent more any all for by at or public following".split())
+_VERB_EDGE = re.compile(r"\s*(?:[,:]|that\b|[\"“‘]|$)")
 _INTRODUCTION = re.compile(r"(?:statement|remarks|comments?|letter|message|testimony|speech|words|response|reaction|following|this|desk of)\b", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:titled|entitled|named|known as|called|dubbed|term|terms|phrase|word|words|song|single|album|film|movie|book|article|series|program|campaign|theme|themed|hashtag|slogan|so-called|under|labell?ed|nicknamed|referred to as|acronym|tagline|motto|or|and|the|a|an|of|its|with|for|in|by|on)\s*$", re.IGNORECASE)
-_SENTENCE_STOP = re.compile(r"[.!?](?=\s+[“\"A-Z]|\s*$)")
+_LINE_BELOW = re.compile(r"[ ,]{0,4}\n\s{0,20}(?=[a-z])")
 _WIDEST = 420
 """Characters of context read on either side of a segment (the longest attribution on gold takes 290)."""
 
@@ -71,8 +72,11 @@ class Attributor:
         segment = self.segments[index]
         limit = self._right_limit(index)
         start = segment.end
-        if start >= limit:
-            return None
+        if not self.text[start:limit].strip(" ,"):
+            below = self._line_below(index)
+            if below is None:
+                return None
+            start, limit = below
         if dash := _DASH.match(self.text, start, limit):
             speaker = self._signed(dash.end(), limit)
             if speaker is not None:
@@ -82,6 +86,18 @@ class Attributor:
         if cue := CUE.match(self.text, position, limit):
             return self._inverted(cue, limit)
         return self._subject_first(index, start, limit) or self._distant_right(index, start, limit)
+
+    def _line_below(self, index: int) -> tuple[int, int] | None:
+        """Return the line under a segment when a lost line end cut the attribution off: it goes on in lower case."""
+        end = self.segments[index].end
+        match = _LINE_BELOW.match(self.text, end)
+        if match is None or not CUE.match(self.text, match.end()):
+            return None
+        edge = self.text.find("\n", match.end())
+        limit = min(len(self.text) if edge < 0 else edge, match.end() + _WIDEST)
+        if index + 1 < len(self.segments):
+            limit = min(limit, self.segments[index + 1].start)
+        return match.end(), limit
 
     def _right_limit(self, index: int) -> int:
         segment = self.segments[index]
@@ -215,9 +231,11 @@ class Attributor:
         """Whether a fragment that stands further behind the verb can be its words."""
         if cue.lower() not in _CLAUSE and not between.startswith("that "):
             return False
-        return len(between) < 260 and not self._is_naming(index)
+        if len(self.text[self.segments[index].start : self.segments[index].end].split()) < 3:
+            return False
+        return len(between) < 260 and not self.is_naming(index)
 
-    def _is_naming(self, index: int) -> bool:
+    def is_naming(self, index: int) -> bool:
         """Whether a fragment is a title, term or slogan rather than somebody's words."""
         segment = self.segments[index]
         content = self.text[segment.start + 1 : segment.end - 1].strip(" .,;")
@@ -248,7 +266,7 @@ class Attributor:
     def _characterized(self, floor: int, end: int, index: int) -> Attribution | None:
         """Read "called it “…”" and its like."""
         segment = self.segments[index]
-        if self._is_naming(index):
+        if self.is_naming(index):
             return None
         for verb in reversed([*_CHARACTERIZING.finditer(self.text, floor, end)][-2:]):
             if end - verb.end() > 90 or not self._is_verb(verb, floor):
@@ -263,7 +281,9 @@ class Attributor:
         if word not in _NOUN_FORMS:
             return True
         before = self.text[max(floor, cue.start() - 16) : cue.start()].split()
-        return bool(before) and before[-1].lower() not in _NOT_BEFORE_VERB and not before[-1].endswith(",")
+        if not before or before[-1].lower() in _NOT_BEFORE_VERB:
+            return False
+        return not before[-1].endswith(",") or bool(_VERB_EDGE.match(self.text, cue.end()))
 
     # the paragraphs around a segment
 
@@ -290,6 +310,23 @@ class Attributor:
         if found is None or found.speaker is None:
             found = self._colon(floor, end)
         return found and replace(found, strength="direct", rule="introduction")
+
+    def reporter_above(self, index: int) -> Speaker | None:
+        """Return whom the paragraph above a segment reports."""
+        segment = self.segments[index]
+        line = self.text.rfind("\n", 0, segment.start) + 1
+        above = max(0, line - _WIDEST)
+        end = above + len(self.text[above:line].rstrip())
+        floor = max(self.text.rfind("\n", 0, end) + 1, above)
+        if index and self.segments[index - 1].end > floor:
+            return None
+        at = bisect_right(self.sentence_starts, end - 1) - 1
+        if at >= 0:
+            floor = max(floor, self.sentence_starts[at])
+        for cue in CUE.finditer(self.text, floor, end):
+            if self._is_verb(cue, floor) and (speaker := self.speakers.before(floor, cue.start(), participle=cue.group().endswith("ing"))):
+                return speaker
+        return None
 
     def _signature(self, index: int) -> Attribution | None:
         """Read a signature in the line below: "– Jane Doe, CEO"."""

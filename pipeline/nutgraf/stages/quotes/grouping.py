@@ -40,6 +40,7 @@ class Grouping:
         self.lines = [match.start() for match in _LINE.finditer(self.text)] if segments else []
         self.utterances: list[Utterance] = []
         self.waiting: list[tuple[Segment, int]] = []
+        self.above: Speaker | None = None
 
     def run(self) -> list[Utterance]:
         """Return the utterances in order."""
@@ -48,7 +49,7 @@ class Grouping:
                 continue
             first = bisect_right(self.lines, segment.start)
             attribution = self.attributor.attribution(index) if self._may_be_said(segment) else None
-            if attribution is None:
+            if attribution is None or not self._is_speech(index, segment, attribution):
                 self._place_bare(index, segment, first)
             else:
                 self._place(index, segment, first, attribution)
@@ -58,6 +59,15 @@ class Grouping:
     def _may_be_said(self, segment: Segment) -> bool:
         content = self.text[segment.start : segment.end]
         return bool(re.search(r"\w", content)) and self.text[max(0, segment.start - 1) : segment.start] not in {"(", "["}
+
+    def _is_speech(self, index: int, segment: Segment, attribution: Attribution) -> bool:
+        """Whether a short fragment is somebody's words and no term, title or name."""
+        words = self.text[segment.start : segment.end].split()
+        if attribution.strength == "mixed" and self.attributor.is_naming(index):
+            return False
+        if len(words) > 1 or words[0][-2:-1] in "!?.":
+            return True
+        return attribution.cue_start is not None and attribution.speaker is not None and attribution.speaker.kind != "organization"
 
     def _place(self, index: int, segment: Segment, first: int, attribution: Attribution) -> None:
         speaker = self._resolve(attribution.speaker, segment)
@@ -108,6 +118,8 @@ class Grouping:
         elif whole and leads and segment.opened and self._fills(segment, first):
             if self.waiting and first - self.waiting[-1][1] > 1:
                 self._release_waiting()
+            if not self.waiting:
+                self.above = self.attributor.reporter_above(index)
             self.waiting.append((segment, end))
 
     def _release_waiting(self) -> None:
@@ -118,16 +130,11 @@ class Grouping:
         paragraph = self.waiting[-1][1]
         self.waiting = []
         last = next((utterance for utterance in reversed(self.utterances) if utterance.kind == "direct" and utterance.segments[-1].end <= segments[0].start), None)
-        speaker = last.speaker if last and last.speaker else None
-        if speaker is None:
-            speaker = self._only_person(segments[0])
-        if speaker is None:
-            return
-        self.utterances.append(Utterance(segments, "direct", replace(speaker, resolution="continued"), None, "continued", paragraph))
+        speaker = self._resolve(self.above, segments[0]) if self.above else None
+        if speaker is None or speaker.name is None:
+            speaker = last.speaker if last else None
+        self.utterances.append(Utterance(segments, "direct", speaker and replace(speaker, resolution="continued"), None, "continued", paragraph))
         self.utterances.sort(key=lambda utterance: utterance.segments[0].start)
-
-    def _only_person(self, segment: Segment) -> Speaker | None:
-        return None
 
     def _is_sentence(self, segment: Segment) -> bool:
         content = self.text[segment.start : segment.end].strip("\"“”‘’'`«» ")

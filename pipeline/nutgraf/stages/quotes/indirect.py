@@ -9,24 +9,27 @@ from nutgraf.language import alternation
 from nutgraf.stage import Reading
 from nutgraf.stages.quotes.grouping import Utterance, resolve
 from nutgraf.stages.quotes.marks import Segment
-from nutgraf.stages.quotes.speakers import Speaker, Speakers
+from nutgraf.stages.quotes.speakers import Speaker, Speakers, is_written
 
 _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause')})\b(?!['’-])")
 _BARE = frozenset("said says say".split())
 _TOLD = frozenset("told tells telling assured assures assuring informed informs reminded reminds reassured".split())
-_TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,.;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
+_TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
+_PRONOUN_START = re.compile(r"\s+(?=(?:there|it|he|she|they|we)\s)")
 _CLAUSE_START = re.compile(
-    r"\s+(?:(?:today|yesterday|on \w+day|\w+day|in an? [\w ]{1,20}|also),?\s+)?(?=(?:the|a|an|it|he|she|they|we|his|her|their|its|this|these|those|there|no|most|more|all|many|some|"
-    r"any|both|each|if|when|while|although|[A-Z0-9$])[\w’'-]*\s)"
+    r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|no|goodbye|"
+    r"vehicle|property|earlier|later|recently|before|when|while|it all|here|nothing|something|anything)\b)(?=[\w$“‘])"
 )
 _CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
 _SAID_AT_END = re.compile(r",\s+(?=[^,]*\b(?:said|says|added|noted|explained|stated|according to)\b)")
 
 
-def reported(reading: Reading, segments: list[Segment], speakers: Speakers, utterances: list[Utterance]) -> Iterator[Utterance]:
+def reported(reading: Reading, speakers: Speakers, utterances: list[Utterance]) -> Iterator[Utterance]:
     """Yield the indirect quotes of a release."""
     text = reading.text
     seen = -1
+    segments = sorted((segment for utterance in utterances for segment in utterance.segments), key=lambda segment: segment.start)
+    known = list(utterances)
     at = 0
     for verb in _VERB.finditer(text):
         start, end = reading.sentence_at(verb.start())
@@ -36,10 +39,11 @@ def reported(reading: Reading, segments: list[Segment], speakers: Speakers, utte
             at += 1
         if at < len(segments) and segments[at].start < end:
             continue
-        before = [u for u in utterances if u.segments[0].start < start]
+        before = sorted((u for u in known if u.segments[0].start < start), key=lambda u: u.segments[0].start)
         found = _clause(text, verb, start, end, speakers, before)
         if found is not None:
             seen = start
+            known.append(found)
             yield found
 
 
@@ -51,21 +55,21 @@ def _clause(
         return _according(text, verb, start, end, speakers)
     that = _TO_THAT.match(text, verb.end(), end)
     bare = None
-    if that is None and (word in _BARE):
-        bare = _CLAUSE_START.match(text, verb.end(), end)
+    if that is None:
+        bare = (_CLAUSE_START if word in _BARE else _PRONOUN_START).match(text, verb.end(), end)
     begin = that.end() if that else bare.end() if bare else None
     if begin is None or end - begin < 15:
         return None
     speaker = speakers.before(start, verb.start(), participle=word.endswith("ing"))
     speaker = resolve(speaker, start, speakers, before, text) if speaker else None
-    if speaker is None or speaker.name is None:
+    if speaker is None or speaker.name is None or "forward-looking" in text[start:end]:
         return None
     return _utterance(text, begin, end, speaker, verb, "reported")
 
 
 def _according(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers) -> Utterance | None:
     speaker = speakers.behind(verb.end() + 1, end)
-    if speaker is None or speaker.kind == "unnamed" or speaker.resolution == "pronoun":
+    if speaker is None or (speaker.kind == "unnamed" and is_written(speaker.name or "")) or speaker.resolution == "pronoun":
         return None
     if verb.start() - start < 12:
         comma = text.find(", ", speaker.end, end)

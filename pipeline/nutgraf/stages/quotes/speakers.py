@@ -38,6 +38,7 @@ _BETWEEN_STOP = re.compile(r"\b(?:who|whose|which|that|to|by|after|during|with|w
 _FOR_SOMEBODY = re.compile(r"\b(?:spokes\w+|representatives?|lawyers?|attorneys?|aides?|officials?|officers?)\s+(?:for|of|from|with|at)\s", re.IGNORECASE)
 _DETERMINERS = frozenset("the a an one our his her its their another some many several each every both most these those this that two three other".split())
 _ENDS_NOUN_PHRASE = frozenset("of for at from in with on to by and that who which said as when while after before if because but or about".split())
+_OWNS_TITLE = re.compile(r"(['’]s?)?\s+([\w-]+)\s")
 _SUBJECT_BREAK = re.compile(r"(?:^|[,;:–—(\"“”]|\b(?:and|but|as|while|that|when|after|because|if|since|where|though|although|quote[sd]?|reporters)\b)\s*(?:[Tt]he\s+|[Aa]n?\s+|[Oo]ur\s+)?$")
 _PREPOSITION_END = re.compile(r"\b(?:of|to|for|with|by|from|at|in|on|about|against|than|into|between|include|including|told|tell|tells|under|behind|s|like|thank|thanked|joined)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 
@@ -132,9 +133,9 @@ class Speakers:
             between = self.text[start : name.start]
             if _BETWEEN_STOP.search(between) or _FOR_SOMEBODY.search(between) or between.count(",") > 2:
                 break
-            if name.kind == "person":
+            if name.kind == "person" and not self._modifies(name):
                 return self._joined(name, start, limit)
-        if names and names[0].kind == "organization" and not self.text[start : names[0].start].strip(" ").lower().strip("theoura "):
+        if names and not self._modifies(names[0]) and names[0].kind == "organization" and not self.text[start : names[0].start].strip(" ").lower().strip("theoura "):
             return self._named(names[0])
         return self._own_name(start, limit) or self._description_at(start, limit)
 
@@ -143,6 +144,11 @@ class Speakers:
             return Speaker(name.start, name.end, name.name, "organization")
         left, right, role = self._role_at(name.start, name.end)
         return Speaker(left, right, self.full_name(name.name), "person", role)
+
+    def _modifies(self, name: _Name) -> bool:
+        """Whether a name stands before the title it belongs to ("Acme president Jane Doe", "State's Attorney")."""
+        follows = _OWNS_TITLE.match(self.text, name.end)
+        return follows is not None and is_title(follows.group(2)) and (bool(follows.group(1)) or follows.group(2).islower())
 
     def _joined(self, name: _Name, floor: int, limit: int) -> Speaker:
         """Read a person, and the second one of "A and B"."""
@@ -174,6 +180,8 @@ class Speakers:
         name = words[last + 1 :]
         if not name:
             return None
+        if last >= 0 and any(word.group() in {"of", "and", "for", "&"} for word in name):
+            name = name[-2:]
         phrase = self.text[name[0].start() : name[-1].end()]
         for ending in ("'s", "’s"):
             phrase = phrase.removesuffix(ending)
@@ -226,7 +234,7 @@ class Speakers:
             return None
         start = words[0].start()
         bare = end == words[-1].end()
-        if bare and determiner in {"the", "our"} or (len(words) == 1 and head in {"police", "prosecutors"}):
+        if bare and (determiner in {"the", "our"} or words[0].group()[0].isupper()) or (len(words) == 1 and head in {"police", "prosecutors"}):
             if (speaker := self._referent(head, start, end)) is not None:
                 return speaker
         role = Role(head) if is_title(head) else Role()
@@ -237,8 +245,8 @@ class Speakers:
     def _referent(self, head: str, start: int, end: int) -> Speaker | None:
         """Find whom "the senator", "the company" or "the Department" means."""
         if is_title(head) and not head.endswith(("s",)):
-            for name in reversed(self.between(0, start)):
-                if name.kind == "person":
+            for name in [*reversed(self.between(0, start)), *self.between(end, len(self.text))]:
+                if name.kind == "person" and not self._modifies(name):
                     full = self.full_name(name.name)
                     title = (self.role(full).title or "").lower()
                     if head in title:
@@ -350,6 +358,12 @@ _ADVERB_END = re.compile(
     r"(?:\s+|,\s*)(?:also|has|have|had|further|then|recently|later|today|yesterday|again|once|proudly|who|and|will|would|did|does|is|was|himself|herself|\w{3,}ly|"
     r"(?:on\s+|this\s+|last\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|morning|afternoon|evening|week|month|year)|in an? [\w-]+(?: [\w-]+)?|in turn|for (?:his|her) part|too|,)$"
 )
+
+
+def is_written(phrase: str) -> bool:
+    """Whether a description means a document or a finding."""
+    words = [word.lower() for word in re.findall(r"[\w-]+", phrase.partition(" of ")[0])]
+    return any(word in _SOURCES for word in words)
 
 
 def _key(name: str) -> str:
