@@ -1,16 +1,106 @@
-"""dates."""
+"""Dates, times, durations and recurrences: the text in, values resolved against the release date out."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import date
 
-from nutgraf.records import FACT_TABLES, Fact
+from nutgraf.records import DateMention
 from nutgraf.stage import Reading
+from nutgraf.stages.dates.holidays import find_holidays
+from nutgraf.stages.dates.plausible import is_plausible, stands_alone
+from nutgraf.stages.dates.resolve import Resolver
+from nutgraf.stages.dates.surroundings import Surroundings, surroundings
+from nutgraf.stages.dates.tense import looks_ahead
+from nutgraf.stages.dates.values import bounds
+from nutgraf.timex.expressions import Timex, expressions
+from nutgraf.timex.joins import join
+from nutgraf.timex.lexer import Tokens, tokenize
+
+_DAY_FIRST = frozenset(("GB", "IE", "AU", "NZ", "IN", "LK", "ZA", "SG", "HK", "MY", "KE", "NG", "GH", "NR", "PG", "FJ", "FR", "DE", "IT", "ES", "NL", "BE", "CH", "AT"))
+"""Countries whose English-language releases write the day first."""
 
 
 class Dates:
+    """Finds every expression for calendar time."""
+
     name = "dates"
     requires: tuple[str, ...] = ()
 
-    def __call__(self, reading: Reading) -> Iterator[Fact]:
-        yield from ()
+    def __call__(self, reading: Reading) -> Iterator[DateMention]:
+        tokens = tokenize(reading.text)
+        said = _said(tokens, reading)
+        resolver = Resolver(_today(reading), None, reading.country)
+        resolver.learn(said)
+        previous = -1
+        for timex in said:
+            around = surroundings(tokens, timex)
+            start, end = around.start, around.end
+            if start < previous:
+                continue
+            previous = end
+            ahead = _tense(reading, start)
+            kind, value = resolver.value(timex, ahead=ahead, long=around.long)
+            span = bounds(value, reading.country)
+            yield reading.fact(
+                DateMention,
+                start,
+                end,
+                timex.rule,
+                type=kind,
+                value=value,
+                earliest=span.earliest,
+                latest=span.latest,
+                precision=span.precision,
+                modifier=around.modifier,
+            )
+
+
+def _said(tokens: Tokens, reading: Reading) -> list[Timex]:
+    """Return the expressions of the text, joined, without what only looks like one."""
+    holidays = list(find_holidays(tokens))
+    taken = [(one.i, one.j) for one in holidays]
+    taken += [(bisect_right(tokens.starts, channel.start) - 1, bisect_right(tokens.starts, channel.end - 1)) for channel in reading.channels]
+    written = expressions(tokens, day_first=_day_first(tokens, reading.country))
+    kept = [timex for timex in _outside(written, sorted(taken)) if is_plausible(tokens, timex)]
+    said = join(tokens, sorted([*kept, *holidays], key=lambda timex: timex.i))
+    return [timex for timex in said if stands_alone(tokens, timex)]
+
+
+def _outside(written: Iterator[Timex], taken: list[tuple[int, int]]) -> Iterator[Timex]:
+    """Drop what stands inside an address or a holiday's name."""
+    index = 0
+    for timex in written:
+        while index < len(taken) and taken[index][1] <= timex.i:
+            index += 1
+        if index == len(taken) or taken[index][0] >= timex.j:
+            yield timex
+
+
+def _day_first(tokens: Tokens, country: str | None) -> bool:
+    """Whether 3/4/2024 is 3 April: what the release's own clear dates say, else what its country does."""
+    votes = 0
+    for timex in expressions(tokens) if "/" in tokens.text or "-" in tokens.text or "." in tokens.text else ():
+        if timex.rule == "numeric":
+            first, second = (int(word) for word in [word for word in tokens.words[timex.i : timex.j] if word.isdigit()][:2])
+            votes += (first > 12) - (second > 12)
+        elif timex.rule in {"day_month", "day_month_range"}:
+            votes += 1
+    return votes > 0 or (votes == 0 and country in _DAY_FIRST)
+
+
+def _today(reading: Reading) -> date | None:
+    """Return the day "today" is: the day an embargo lifts, else the day of publication."""
+    until = reading.release.embargo_until
+    if until:
+        try:
+            return date.fromisoformat(until[:10])
+        except ValueError:
+            pass
+    return reading.published
+
+
+def _tense(reading: Reading, at: int) -> bool | None:
+    start, end = reading.sentence_at(at)
+    return looks_ahead(reading.text[start:end], at - start)
