@@ -1,0 +1,46 @@
+"""Ages: "62-year-old", "aged 16 or older", "Jane Doe, 49, was", "children under 5"."""
+
+from __future__ import annotations
+
+import re
+
+_AFTER = re.compile(
+    r"(?:[ -]{1,3}(?:years?|yrs?)(?:[ -]{1,3}olds?\b|(?= of age\b)|(?= (?:and|or) (?:older|over|up|younger|under|above)\b)))|[ -]?(?:yo|y/o|y\.o\.)(?!\w)"
+    r"|(?= (?:and|or) (?:older|younger)\b)",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"[ -]?(?:years?|yrs?|y)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:aged?|ages)(?: (?:of|from|between|about|over|under|at least|just|only|group|range))* ?\Z|\bage \d{1,2} (?:to|and|through) \Z",
+    re.IGNORECASE,
+)
+_PEOPLE_BEFORE = re.compile(
+    r"\b(?:children|kids|people|adults|women|men|those|youths?|girls|boys|anyone|residents|seniors|patients|minors|persons|"
+    r"americans|australians|canadians|child|person|everyone|individuals|drivers|teens|teenagers) (?:who (?:are|were) )?(?:aged )?"
+    r"(?:under|over|below|above|younger than|older than) (?:the age of )?\Z",
+    re.IGNORECASE,
+)
+_PERSON_BEFORE = re.compile(r"(?:\b(?!(?:On|In|By|Since|At|For|The|Of)\b)[A-Z][\w’'-]+|\b[JS]r\.|\bI{2,3}|\bIV), \Z")
+_PERSON_AFTER = re.compile(r",(?! ?\d)| of [A-Z]|;")
+_NO_NOUN_AFTER = re.compile(r" ?(?:[.,;:)!?]|$|\n|who\b|with\b|in\b|at\b|from\b|and\b|or\b|are\b|is\b|were\b|was\b|have\b|to\b|by\b)")
+
+_OLDEST = 120
+"""Nobody is older; a larger number beside "old" is no person's age, but things may be."""
+
+
+def age_end(text: str, start: int, end: int, value: float) -> int | None:
+    """Return where the age whose number stands at start..end ends, None when it is no age."""
+    match = _AFTER.match(text, end)
+    if match:
+        return match.end()
+    if not 0 < value <= _OLDEST:
+        return None
+    before = text[max(0, start - 48) : start]
+    if _BEFORE.search(before):
+        years = _YEARS.match(text, end)
+        return years.end() if years else end
+    if _PEOPLE_BEFORE.search(before) and _NO_NOUN_AFTER.match(text, end):
+        return end
+    if value >= 10 and value % 1 == 0 and _PERSON_BEFORE.search(before) and _PERSON_AFTER.match(text, end):
+        return end
+    return None

@@ -1,0 +1,159 @@
+"""From numerals to quantities: units joined, look-alikes dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nutgraf.stage import Reading
+from nutgraf.stages.figures.ages import age_end
+from nutgraf.stages.figures.lookalikes import is_duration, is_in_name, is_label, is_year, lookalike_end
+from nutgraf.stages.figures.measures import currency_before, unit_after
+from nutgraf.stages.figures.numerals import Numeral, find_numerals
+
+Taken = Callable[[int, int], int]
+"""Returns where the stretch that already has a meaning and overlaps start..end ends, 0 when there is none."""
+
+_PART_AFTER = re.compile(
+    r" (?:of|the|all|as|its|our|their|his|her|more|less|that|this|these|those|were|are|was|is|have|majority|interest|stake|share|owned)\b|[.,;)]? ?$|[.,;)]"
+)
+_PART_BEFORE_NOT = re.compile(
+    r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|each|in)[ -](?:the )?\Z", re.IGNORECASE
+)
+_TIMES_AFTER = re.compile(
+    r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-])|-?fold\b"
+)
+_ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
+_LONGEST_PLAIN = 6
+"""Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number with its unit; `start` and `end` take in sign, scale and unit, not the comparator."""
+
+    start: int
+    end: int
+    value: float
+    form: str
+    number_start: int
+    number_end: int
+    unit: str | None = None
+    kind: str | None = None
+    scale: float = 1.0
+    high: float | None = None
+    item: str | None = None
+
+
+def find_quantities(reading: Reading, lowered: str, taken: Taken) -> list[Quantity]:
+    """Return the quantities of a reading in order; ranges are still two."""
+    found: list[Quantity] = []
+    reach = 0
+    for numeral in find_numerals(reading.text, lowered):
+        if numeral.start < reach:
+            continue
+        quantity, reach = _read(reading, numeral, found[-1] if found else None, taken)
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Taken) -> tuple[Quantity | None, int]:
+    """Return the quantity around a numeral, if it is one, and where to read on."""
+    text, (start, end, value, form) = reading.text, numeral
+    age = age_end(text, start, end, value)
+    if age is not None and _stands_free(text, start, end, above):
+        return Quantity(start, age, value, form, start, end, "year", "age", item="age"), age
+    if reach := taken(start, end):
+        return None, max(reach, end)
+    money = currency_before(text, start, reading.country) if form in ("digits", "words", "vague") else None
+    if form in ("digits", "ratio") and not money:
+        if reach := lookalike_end(text, start, end):
+            return None, reach
+    if not _stands_free(text, money[0] if money else start, end, above):
+        return None, end
+    times = _TIMES_AFTER.match(text, end)
+    if times and not money:
+        return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()
+    closed = bool(money) and text[end : end + 1] == ")" and text[max(0, money[0] - 1)] == "("
+    unit = unit_after(text, end + closed, money[1] if money else None, reading.country)
+    quantity = Quantity(
+        money[0] if money else start, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale
+    )
+    if _followed_by_letter(text, unit.end) or (unit.name is None and not _counts(reading, quantity, above)):
+        return None, unit.end
+    return _signed(text, quantity), unit.end
+
+
+def _stands_free(text: str, start: int, end: int, above: Quantity | None) -> bool:
+    """Whether a number is a token of its own and no piece of a code, a date, a version or a decimal with a comma."""
+    before, before2 = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
+    if before.isalnum() or before in ("_", "#", "@", "&", "=", "§", "/", "\\", "'", "’") and before:
+        return False
+    if before in (".", ",", ":") and before and before2.isdigit():
+        return False
+    if before in ("-", "–", "‑") and before and before2 and not before2.isspace():
+        adjacent = above is not None and above.end >= start - 1
+        if not adjacent and not (before2 in "(—" or (before == "–" and before2.isalpha() and text[start : start + 1].isdigit() is False)):
+            return False
+    after, after2 = text[end : end + 1], text[end + 1 : end + 2]
+    return not (after in (":", ".", ",", "/", "_", "'", "’") and after and (after2.isdigit() or after in ("_",)))
+
+
+def _followed_by_letter(text: str, end: int) -> bool:
+    return text[end : end + 1].isalnum() or text[end : end + 1] == "_"
+
+
+def _counts(reading: Reading, quantity: Quantity, above: Quantity | None) -> bool:
+    """Whether a number without a unit is a figure all the same."""
+    text, start, end, form = reading.text, quantity.number_start, quantity.number_end, quantity.form
+    if form == "vague" or quantity.scale != 1:
+        return True
+    if form == "part":
+        return _is_share(text, start, end)
+    if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end):
+        return False
+    bare = text[start:end]
+    if form == "words" and (bare.lower() == "one" or not _counting_word(text, start, bare.lower())):
+        return False
+    if re.match(r"-[^\W\d]|[’'][^\W\d]", text[end : end + 2]) and not re.match(r"-to-|-and-", text[end : end + 4]):
+        return False
+    if form == "digits" and bare.isdigit() and (len(bare) > _LONGEST_PLAIN or (bare[0] == "0" and len(bare) > 1)):
+        return False
+    if form == "ratio":
+        return True
+    sentence = reading.sentence_at(start)
+    if is_year(text, start, end, quantity.value, bounded=_bounded(text, start)):
+        return False
+    return not is_label(text, start, end, form) and not is_in_name(text, start, end, form, sentence)
+
+
+def _bounded(text: str, start: int) -> bool:
+    return bool(re.search(r"\b(?:more than|over|nearly|about|approximately|at least|up to|almost|some|around|fewer than|less than) \Z", text[max(0, start - 16) : start]))
+
+
+def _is_share(text: str, start: int, end: int) -> bool:
+    word = text[start:end].lower()
+    if is_duration(text, end, "part") or _PART_BEFORE_NOT.search(text, max(0, start - 10), start):
+        return False
+    if word in ("half", "½", "¼", "¾") or word.startswith(("a ", "a-", "one ")):
+        strict = bool(re.match(r" (?:of|the|all|as|its|our|their)\b", text[end : end + 8]))
+        return strict or (word == "half" and _bounded(text, start)) or (word == "half" and text[max(0, start - 3) : start] == "by ")
+    return True
+
+
+def _counting_word(text: str, start: int, word: str) -> bool:
+    """Bare scale words count behind an article only: "a million homes", not "the million-dollar question"."""
+    if word in ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore"):
+        return bool(re.search(r"\b(?:an?|A|another|per|every) \Z", text[max(0, start - 8) : start])) and not re.search(r"\bper \Z", text[max(0, start - 4) : start])
+    return word != "zero"
+
+
+def _signed(text: str, quantity: Quantity) -> Quantity:
+    """Take in accounting parentheses, and the sign of a negative number."""
+    before, after = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
+    if before in ("-", "−") and before and (quantity.start < 2 or text[quantity.start - 2] in " ($\n") and quantity.unit:
+        quantity.start -= 1
+        quantity.value = -quantity.value
+    return quantity
