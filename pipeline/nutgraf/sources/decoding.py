@@ -88,7 +88,7 @@ def _read_text(document: RawDocument) -> Decoded:
 def _read_html(document: RawDocument) -> Decoded:
     from nutgraf.sources.html import read_html  # noqa: PLC0415 - heavy
 
-    page = read_html(document.data, document.source)
+    page = read_html(document.data)
     text, headline = with_headline(page.text, page.headline)
     return Decoded(text, headline, page.published, "html_meta" if page.published else None)
 

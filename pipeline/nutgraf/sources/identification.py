@@ -7,7 +7,35 @@ import re
 _SAMPLE = 6000
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "in", "for", "with", "that", "is", "on", "by", "was", "at", "from", "this", "has", "have", "be", "will", "are", "said", "their", "an", "who", "which", "its", "not"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "with",
+        "that",
+        "is",
+        "on",
+        "by",
+        "was",
+        "at",
+        "from",
+        "this",
+        "has",
+        "have",
+        "be",
+        "will",
+        "are",
+        "said",
+        "their",
+        "an",
+        "who",
+        "which",
+        "its",
+        "not",
+    ]
 )
 
 
