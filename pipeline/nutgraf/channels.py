@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import phonenumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,174 @@ class ChannelMention:
     value: str
 
 
+_URL = re.compile(
+    r"""
+    (?:https?://|www\.(?=[\w-]{1,63}\.)) [^\s<>"“”|]{2,1000}
+    | (?<![\w@./-]) (?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}
+      (?: (?:com|org|net|gov|edu|mil|int|info|biz) (?:\.[a-z]{2})? | (?:co|ac|gov|org|nhs)\.uk | (?:govt|co|ac|org)\.nz | gov\.[a-z]{2}
+        | (?:io|ai|tv|fm|ly|me|co|eu|us|ca|au|de|fr|ie|nl|ch|news|app|dev|tech|online|shop|store|xyz|club|health|foundation) (?=/\w)
+        | COM|ORG|NET|GOV|EDU )
+      (?![\w@-]|\.\w) (?:[/?\#][^\s<>"“”|]{0,1000})?
+    """,
+    re.VERBOSE,
+)
+_URL_GLUED = re.compile(r"(?<=[^/=?&])https?://|(?<=\.(?:com|org|net|gov|edu))(?:[A-Z(]|\d{3}[-.]\d{3})")
+_URL_TAIL = re.compile(r"[.,;:!?'’*\]}…&]+$")
+_EMAIL_LOCAL = re.compile(r"[A-Za-z0-9._%+'’-]+$")
+_EMAIL_HOST = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.[A-Za-z]{2,24}(?![A-Za-z])")
+_HOST_GLUED = re.compile(r"(?<=\.com|\.org|\.net|\.gov|\.edu)(?:[A-Z]|https?|www)|(?<=[a-z])\.[A-Z][a-z]")
+_EMAIL_AT = re.compile(r"@|[ ]?[\[({](?:at|AT)[\])}][ ]?")
+_LOCAL_PHONE = re.compile(r"^\+?[\d().\-]{7,}(?=[A-Za-z])|^(?:Office|Phone|Email|E-mail|Mobile|Tel|Cell|Media|Website|Here|Us)(?=[A-Z])")
+_LOCAL_NAME = re.compile(r"([A-Z][a-z]{2,})(?=[A-Z])")
+_NAME_BEFORE = re.compile(r"[A-Z][\w.'’-]*[ ]$")
+_HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z_]\w{1,29})\b(?!\.\w)")
+
+_SEPARATOR = r"[ .\-–‑/]{0,2}"
+_PHONE = re.compile(
+    rf"""
+    (?: (?<![\w$£€%#=&]) (?<!\d[.,:/\-–]) | (?<=[a-z]) (?=[+(]|\d\d\d[.-]\d\d\d[.-]) ) (?:
+        (?P<plus> \(?\+{_SEPARATOR}\d (?: {_SEPARATOR}(?:\(\d{{1,5}}\){_SEPARATOR})? \d ){{6,14}} )
+      | (?P<south> \(?0[2378]\)?[ -]{{0,2}}\d{{4}}[ -]?\d{{4}} | \(?04\d\d\)?[ -]{{0,2}}\d{{3}}[ -]{{0,2}}\d{{3}} )
+      | (?P<nanp> (?:1[ .\-–]{{1,2}})? (?:\([2-9]\d\d\)[ ./\-–]{{0,3}} | [2-9]\d\d[ .\-–‑/]{{1,2}}) [2-9]\d\d[ .\-–‑]{{1,2}}\d{{4}} )
+      | (?P<vanity> (?:1[ .-])?8(?:00|33|44|55|66|77|88)[ .-](?=[\d-]{{0,7}}[A-Z])[A-Z\d]{{2,9}}(?:-[A-Z\d]{{2,8}}){{0,2}} )
+      | (?P<zero> \(?0\d{{0,4}} (?:\)[ ]?|[ .\-–/]{{0,2}}) (?:\d{{1,5}}[ .\-–/]{{0,2}}){{1,5}}\d )
+      | (?P<service> 1[38]00[ -]?\d{{3}}[ -]?\d{{3}} | 13[ ]\d\d[ ]\d\d )
+      | (?P<bare> 1?[2-9]\d{{2}}[2-9]\d{{6}} )
+    ) (?![\d%]|[-/]\d|[.,:]\d)
+    (?P<extension> [ ]?,?[ ]?(?:ext(?:ension)?\.?|x)[ ]?\d{{1,6}}\b )?
+    """,
+    re.VERBOSE,
+)
+_PHONE_CUE = re.compile(r"(?:phone|tele?|call|contact|mobile|cell|fax|text|tollfree|office|line|direct|at|on|[TPMF])[\s:.#)\-]*$", re.IGNORECASE)
+_NORTH_AMERICA = frozenset({"US", "CA", "PR"})
+_CUE_REACH = 14
+"""A cue such as `toll free:` stands within this many characters before the number."""
+
+
 def find_channels(text: str, country: str | None) -> tuple[ChannelMention, ...]:
     """Find every address in text order; `country` (ISO 3166-1 alpha-2) reads national phone numbers."""
-    return ()
+    taken: list[tuple[int, int]] = []
+    found: list[ChannelMention] = []
+    emails = list(_emails(text))
+    for channel in _without_overlap([*emails, *_urls(text)]):
+        found.append(channel)
+        taken.append((channel.start, channel.end))
+    found += _outside(taken, _phones(text, country))
+    found += _outside(taken, (ChannelMention(m.start(), m.end(), "social", m.group()) for m in _HANDLE.finditer(text)))
+    return tuple(sorted(found, key=lambda channel: channel.start))
+
+
+def phone_value(digits: str, country: str | None) -> str:
+    """Return a number in E.164 when it is possible in the country, else as printed."""
+    plain = re.sub(r"^\+?[ ]?(\d{1,3})[ ]?\(0\)", r"+\1", digits.strip().lstrip("("))
+    plain = re.sub(r"^00(?=[ ]?[1-9])", "+", plain)
+    try:
+        number = phonenumbers.parse(plain, country)
+    except phonenumbers.NumberParseException:
+        return " ".join(digits.split())
+    if not phonenumbers.is_possible_number(number):
+        return " ".join(digits.split())
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _without_overlap(channels: list[ChannelMention]) -> Iterator[ChannelMention]:
+    end = -1
+    for channel in sorted(channels, key=lambda channel: (channel.start, -channel.end)):
+        if channel.start >= end:
+            yield channel
+            end = channel.end
+
+
+def _outside(taken: list[tuple[int, int]], channels: Iterator[ChannelMention]) -> Iterator[ChannelMention]:
+    """Yield the channels (in text order) that touch no taken span (in text order)."""
+    index = 0
+    for channel in channels:
+        while index < len(taken) and taken[index][1] <= channel.start:
+            index += 1
+        if index == len(taken) or channel.end <= taken[index][0]:
+            yield channel
+
+
+def _urls(text: str) -> Iterator[ChannelMention]:
+    position = 0
+    while match := _URL.search(text, position):
+        start, end = match.span()
+        if glued := _URL_GLUED.search(text, start + 4, end):
+            end = glued.start()
+        end -= len(text[start:end]) - len(_trim_url(text[start:end]))
+        position = max(end, start + 1)
+        if text[end : end + 1] != "@":
+            yield ChannelMention(start, end, "url", text[start:end])
+
+
+def _trim_url(url: str) -> str:
+    while True:
+        trimmed = _URL_TAIL.sub("", url)
+        if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
+            trimmed = trimmed[:-1]
+        if trimmed == url:
+            return url
+        url = trimmed
+
+
+def _emails(text: str) -> Iterator[ChannelMention]:
+    for match in _EMAIL_AT.finditer(text):
+        window = text[max(0, match.start() - 64) : match.start()]
+        local, printed = _EMAIL_LOCAL.search(window), _EMAIL_HOST.match(text, match.end())
+        if not local or not printed:
+            continue
+        host = printed.group()
+        if glued := _HOST_GLUED.search(host):
+            host = host[: glued.start()]
+        name = _unglued(local.group(), host, window[: local.start()]).lstrip(".'’-%+")
+        if name and "." in host:
+            yield ChannelMention(match.start() - len(name), match.end() + len(host), "email", f"{name}@{host}".lower())
+
+
+def _unglued(local: str, host: str, before: str) -> str:
+    """Cut off what a scraper glued to the address: a phone number, a label, the surname before it."""
+    while cut := _LOCAL_PHONE.match(local):
+        local = local[cut.end() :]
+    hump = _LOCAL_NAME.match(local)
+    if hump and _NAME_BEFORE.search(before):
+        rest = local[hump.end() :]
+        if hump.group(1).lower() in (rest + host).lower() or before.split()[-1].lower()[:3] == rest.lower()[:3]:
+            return rest
+    return local
+
+
+def _phones(text: str, country: str | None) -> Iterator[ChannelMention]:
+    for match in _PHONE.finditer(text):
+        kind = match.lastgroup if match.lastgroup != "extension" else next(k for k, v in match.groupdict().items() if v)
+        printed = match.group(kind)
+        value = _phone(kind, printed, country, text[max(0, match.start() - _CUE_REACH) : match.start()])
+        if value:
+            yield ChannelMention(match.start(), match.end(), "phone", value)
+
+
+def _phone(kind: str, printed: str, country: str | None, before: str) -> str | None:
+    """Return the number's value, None when it is no phone number."""
+    digits = re.sub(r"\D", "", printed)
+    if kind == "nanp" and (country is None or country in _NORTH_AMERICA or len(digits) in (10, 11)):
+        return "+" + digits.rjust(11, "1") if len(digits) == 10 else "+" + digits
+    if kind == "vanity":
+        return phone_value(re.sub(r"\W", "", printed).removeprefix("1")[:10], "US")
+    if kind == "bare":
+        return _bare_phone(digits, country, before)
+    if kind == "zero" and not 9 <= len(digits) <= 13:
+        return None
+    if kind in ("zero", "south") and country in _NORTH_AMERICA:
+        return " ".join(printed.split())
+    if kind == "service" and country not in ("AU", "GB", "NZ") and not _PHONE_CUE.search(before):
+        return None
+    return phone_value(printed, country)
+
+
+def _bare_phone(digits: str, country: str | None, before: str) -> str | None:
+    """Ten digits in a row: a phone number when a cue says so, or when the area code is in use and it stands alone."""
+    if country is not None and country not in _NORTH_AMERICA:
+        return None
+    number = phonenumbers.parse("+1" + digits[-10:])
+    if _PHONE_CUE.search(before) or (not before.rstrip().endswith(("#", ".", ":", "=")) and phonenumbers.is_valid_number(number)):
+        return "+1" + digits[-10:]
+    return None
