@@ -132,9 +132,17 @@ class Grouping:
         last = next((utterance for utterance in reversed(self.utterances) if utterance.kind == "direct" and utterance.segments[-1].end <= segments[0].start), None)
         speaker = self._resolve(self.above, segments[0]) if self.above else None
         if speaker is None or speaker.name is None:
-            speaker = last.speaker if last else None
+            speaker = last.speaker if last else self._only_person()
         self.utterances.append(Utterance(segments, "direct", speaker and replace(speaker, resolution="continued"), None, "continued", paragraph))
         self.utterances.sort(key=lambda utterance: utterance.segments[0].start)
+
+    def _only_person(self) -> Speaker | None:
+        """Return the person of a release that names a single one."""
+        people = {self.speakers.full_name(name.name): name for name in self.speakers.names if name.kind == "person"}
+        if len(people) != 1:
+            return None
+        name, mention = people.popitem()
+        return Speaker(mention.start, mention.end, name, "person")
 
     def _is_sentence(self, segment: Segment) -> bool:
         content = self.text[segment.start : segment.end].strip("\"“”‘’'`«» ")

@@ -85,15 +85,29 @@ class Speakers:
         self._roles: dict[str, Role] = {}
 
     def learn(self, name: str) -> None:
-        """Remember a full name for the mentions that give a part of it."""
-        if " " in name and (last := _last_word(name)) not in self.full:
+        """Remember a full name for the mentions that give a part of it; a spelling in capitals is the last choice."""
+        if " " in name and ((last := _last_word(name)) not in self.full or (self.full[last].isupper() and not name.isupper())):
             self.full[last] = name
 
     def full_name(self, name: str) -> str:
         """Return the full form of a person's name."""
-        if " " in name:
-            return name
-        return self.full.get(_last_word(name), name)
+        last = _last_word(name)
+        full = self.full.get(last)
+        if full is None and " " not in name:
+            full = self._spelled_out(name)
+            self.full[last] = full
+        elif full is None or (" " in name and full.split()[0].lower() != name.split()[0].lower()):
+            full = name
+        return _capitalized(full)
+
+    def _spelled_out(self, surname: str) -> str:
+        """Look for the place where a surname stands behind a first name."""
+        for match in re.finditer(rf"\b([{UPPER}][\w’'-]*\.?(?:\s[{UPPER}]\.)?)\s{re.escape(surname)}\b", self.text):
+            first = match.group(1)
+            plain = first.lower().rstrip(".")
+            if not (is_title(plain) or plain in HONORIFICS or first in _NOT_A_NAME or plain in MODIFIERS):
+                return f"{first} {surname}"
+        return surname
 
     def between(self, start: int, end: int) -> list[_Name]:
         """Return the names that start in a stretch."""
@@ -168,6 +182,8 @@ class Speakers:
         if run is None or _BETWEEN_STOP.search(self.text, start, run.start()):
             return None
         lead = self.text[start : run.start()].strip(" ").lower()
+        if _FOR_SOMEBODY.search(self.text, start, run.start()):
+            return None
         if lead and not all(w in _DETERMINERS or is_title(w) or w in MODIFIERS or w.rstrip(".") in HONORIFICS or w in {"of", "for", "and", ","} for w in re.findall(r"[\w.'-]+|,", lead)):
             return None
         return self._from_run(run, floor=start)
@@ -187,7 +203,7 @@ class Speakers:
             phrase = phrase.removesuffix(ending)
         phrase = phrase.rstrip(".,") if not phrase.endswith(("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.")) else phrase
         titled = last >= 0 or any(is_title(w) for w in re.findall(r"[\w-]+", self.text[floor : run.start()]))
-        full = self.full.get(_last_word(phrase))
+        full = self.full.get(_last_word(phrase)) or (" " not in phrase and " " in self.full_name(phrase))
         if _ORGANIZATION_WORD.search(phrase) or (not titled and not full and not 2 <= len(name) <= 4):
             if len(phrase) < 2 or (phrase in _NOT_A_NAME):
                 return None
@@ -358,6 +374,10 @@ _ADVERB_END = re.compile(
     r"(?:\s+|,\s*)(?:also|has|have|had|further|then|recently|later|today|yesterday|again|once|proudly|who|and|will|would|did|does|is|was|himself|herself|\w{3,}ly|"
     r"(?:on\s+|this\s+|last\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|morning|afternoon|evening|week|month|year)|in an? [\w-]+(?: [\w-]+)?|in turn|for (?:his|her) part|too|,)$"
 )
+
+
+def _capitalized(name: str) -> str:
+    return name.title() if name.isupper() and len(name) > 4 and " " in name else name
 
 
 def is_written(phrase: str) -> bool:

@@ -37,7 +37,9 @@ _EXPANSIONS = {
     "rev": "Reverend",
 }
 _OFFICES = frozenset("attorney attorneys senator sen representative rep congressman congresswoman governor gov mayor sheriff prosecutor minister secretary".split())
+_ABBREVIATIONS = frozenset(_EXPANSIONS) | HONORIFICS | frozenset("st jr sr inc corp ltd co bros hon atty asst dept univ gen".split())
 _CONNECTORS = frozenset("of and for the & de".split())
+_WEAK = frozenset(("member", "a member", "senior member", "co-sponsor", "author"))
 _NO_TITLE = frozenset("by with from to that in on when as while after before who which is was were are has had said".split())
 _CREDENTIALS = re.compile(
     r"(?:\s*\((?:[^()\n]{1,40})\)|,\s*(?:Jr|Sr)\b\.?|\s+(?:Jr|Sr|II|III|IV)\b\.?|,\s*(?:[RDI]|Ind)\b[-–.][\w.]{1,8}|,\s*\d{1,2}(?=,)"
@@ -49,7 +51,9 @@ _END = re.compile(
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Sen|Rep|Gov|U\.S|U\.K|D\.C|[A-Z])$")
 _AT = re.compile(rf"\s(?:at|with|for|from)\s+(?:[Tt]he\s+)?(?=[{UPPER}\d])")
 _OF = re.compile(rf"\s(?:of|for|in|to|on)\s+(?:[Tt]he\s+|our\s+)?(?=[{UPPER}\d])")
+_OWNER = re.compile(rf"((?:[{UPPER}][\w&.-]*\s|of\s|and\s|for\s|the\s){{0,8}}[{UPPER}][\w&.-]*)['’]s\s+")
 _COMPANY = re.compile(r"\b(?:the|our|its) (?:company|firm|organi[sz]ation|group|agency|coalition|association|university|foundation|festival|school|center|centre)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"\s\(((?:[Tt]he\s)?[{UPPER}][\w’'&.-]+(?:\s(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)){{1,8}})\)")
 _DIRECT_PLACE = re.compile(rf"\s(?:of|from|at|with)\s+(?:[Tt]he\s+)?((?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)(?:\s+(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)){{0,10}})")
 
 
@@ -66,7 +70,7 @@ class Role(NamedTuple):
 
 def best_role(readings: list[Role]) -> Role:
     """Prefer a reading that has title and organization; else fill one with another."""
-    whole = next((role for role in readings if role.title and role.organization), None)
+    whole = next((role for role in readings if role.title and role.organization and role.title.lower() not in _WEAK), None)
     if whole:
         return whole
     role = Role()
@@ -78,7 +82,7 @@ def best_role(readings: list[Role]) -> Role:
 def is_title(word: str) -> bool:
     """Whether a word heads a title."""
     plain = word.lower().rstrip(".")
-    return plain in TITLES or ("-" in plain and plain.rpartition("-")[2] in TITLES)
+    return plain in TITLES or (plain.endswith("s") and plain[:-1] in TITLES) or ("-" in plain and plain.rpartition("-")[2] in TITLES)
 
 
 def read_before(text: str, start: int, floor: int) -> tuple[int, Role]:
@@ -98,15 +102,17 @@ def read_before(text: str, start: int, floor: int) -> tuple[int, Role]:
         kept = kept[1:]
     if not kept:
         return start, Role()
-    if kept[-1].group() == "," and not any(is_title(word.group()) for word in kept):
+    if any(word.group() == "," for word in kept) and not any(is_title(word.group()) for word in kept):
         return start, Role()
     return kept[0].start(), _split_before(text, kept)
 
 
 def _may_stand_in_title(word: str, kept: list[re.Match[str]], index: int, words: list[re.Match[str]]) -> bool:
     low = word.lower()
+    if word.endswith(".") and len(word) > 2 and "." not in word[:-1] and low.rstrip(".") not in _ABBREVIATIONS:
+        return False
     if word == ",":
-        return not kept and index > 0 and (is_title(words[index - 1].group()) or words[index - 1].group()[0].isupper())
+        return all(k.group().lower().rstrip(".") in HONORIFICS for k in kept) and index > 0 and (is_title(words[index - 1].group()) or words[index - 1].group()[0].isupper())
     if is_title(word):
         return low not in REPORTING
     if low in _CONNECTORS:
@@ -122,7 +128,11 @@ def _may_stand_in_title(word: str, kept: list[re.Match[str]], index: int, words:
 
 
 def _split_before(text: str, kept: list[re.Match[str]]) -> Role:
+    while kept and (kept[-1].group() == "," or kept[-1].group().lower().rstrip(".") in HONORIFICS):
+        kept = kept[:-1]
     last = max((index for index, word in enumerate(kept) if is_title(word.group())), default=None)
+    if not kept:
+        return Role()
     if last is None:
         word = kept[-1].group()
         if word.endswith(("'s", "’s")) and word[0].isupper():
@@ -138,6 +148,8 @@ def _split_before(text: str, kept: list[re.Match[str]]) -> Role:
     head = kept[last].group().lower().rstrip(".")
     title = text[kept[first].start() : kept[last].end()].rstrip(" ,")
     organization = text[kept[0].start() : kept[first - 1].end()] if first else None
+    if head in {"secretary", "minister"} and organization and organization.isupper() and "." not in organization and len(organization) > 2:
+        return Role(expand(title), organization)
     if head in _OFFICES and organization and not _COMPANY.search(organization):
         if head not in {"senator", "sen", "rep", "representative"} or organization in {"U.S.", "US", "State"}:
             title = text[kept[0].start() : kept[last].end()]
@@ -172,12 +184,16 @@ def expand(title: str | None) -> str | None:
     """Write abbreviated titles out."""
     if not title:
         return None
+    if title.endswith("s") and title.split()[-1].lower() not in TITLES and is_title(title[:-1].split()[-1]):
+        title = title[:-1]
     return " ".join(_EXPANSIONS.get(word.lower().rstrip("."), word) if word.endswith(".") or word.lower() in {"sen", "rep", "gov"} else word for word in title.split())
 
 
 def read_after(text: str, end: int, limit: int) -> tuple[int, Role]:
     """Read the apposition behind a name; return where the noun phrase ends and the role."""
     position = end
+    if inside := _IN_BRACKETS.match(text, end, limit):
+        return inside.end(), Role(None, inside.group(1))
     while (match := _CREDENTIALS.match(text, position, limit)) and match.end() > position:
         position = match.end()
     if direct := _DIRECT_PLACE.match(text, position, limit):
@@ -229,7 +245,9 @@ def split_title(description: str) -> Role:
     index = next((i for i, part in enumerate(parts) if any(is_title(word) for word in WORD.findall(part))), None)
     if index is None:
         return Role()
-    part = parts[index]
+    part = re.split(r"\s+and\s+(?:an?|the)\s+", parts[index])[0]
+    if (owner := _OWNER.match(part)) and any(is_title(word) for word in WORD.findall(part[owner.end() :])):
+        return Role(expand(part[owner.end() :]), owner.group(1))
     match = _AT.search(part) or _OF.search(part)
     if match:
         title, organization = part[: match.start()], part[match.end() :]
