@@ -11,7 +11,7 @@ _AFTER = re.compile(
 )
 _YEARS = re.compile(r"[ -]?(?:years?|yrs?|y)\b", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"\b(?:aged?|ages)(?: (?:of|from|between|about|over|under|at least|just|only|group|range))* ?\Z|\bage \d{1,2} (?:to|and|through) \Z",
+    r"\b(?:aged?|ages)(?: (?:of|from|between|about|over|under|at least|just|only|group|range))* ?\Z|\bage[sd]? (?:\d{1,3}|[a-z]+)(?: (?:to|and|through) | ?[-–] ?)\Z",
     re.IGNORECASE,
 )
 _PEOPLE_BEFORE = re.compile(
@@ -21,7 +21,7 @@ _PEOPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PERSON_BEFORE = re.compile(r"(?:\b(?!(?:On|In|By|Since|At|For|The|Of)\b)[A-Z][\w’'-]+|\b[JS]r\.|\bI{2,3}|\bIV), \Z")
-_PERSON_AFTER = re.compile(r",(?! ?\d)| of [A-Z]|;")
+_PERSON_AFTER = re.compile(r",(?! ?\d)| of [A-Z]|;| [-–—] | ?\n")
 _NO_NOUN_AFTER = re.compile(r" ?(?:[.,;:)!?]|$|\n|who\b|with\b|in\b|at\b|from\b|and\b|or\b|are\b|is\b|were\b|was\b|have\b|to\b|by\b)")
 
 _OLDEST = 120

@@ -9,7 +9,7 @@ from nutgraf.language import lexicon
 
 _WORDS = re.compile(r"[^\W\d_][\w.’'-]*|[<>≤≥~≈±±]=?|[.,;:()—]")
 _SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge", "~": "approx", "≈": "approx", "±": "approx", ">=": "ge", "<=": "le"}
-_SKIPPED = frozenset(("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of"))
+_SKIPPED = frozenset(("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of", "age", "ages", "aged"))
 _AFTER = re.compile(r"[)\"”]?(?P<plus>\+|-plus\b| plus\b(?! \w))|,? ?(?P<words>(?:or|and|at) [a-z]+|approximately\b)")
 _LONGEST = 4
 """The longest comparator has four words."""
@@ -40,7 +40,7 @@ def comparator(text: str, start: int, end: int, words: list[str]) -> tuple[str, 
     if after and (kind := _phrases()[1].get(after.group("words"))):
         return kind, 0
     known = _phrases()[0]
-    for skip in range(3):
+    for skip in range(4):
         if skip and (skip > len(words) or words[-skip] not in _SKIPPED):
             break
         tail = words[: len(words) - skip]

@@ -1,16 +1,204 @@
-"""What a figure counts or measures: a light reader of the noun phrases around a number."""
+"""What a figure counts or measures, from the words around it."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from nutgraf.language import lexicon
+from nutgraf.stages.figures.phrases import Token, edges, is_adverb, is_plural, is_word, phrase_after, phrase_before, tokens, verbs
 from nutgraf.stages.figures.quantities import Quantity
+
+_RIGHT, _LEFT = 110, 150
+"""Characters read on each side; a noun phrase further off belongs to something else."""
+_LINKS = frozenset(
+    "to by at of was were is are be been being from with than as total totals totaled totaling totalled totalling averaging averaged averages "
+    "reached reaching reaches equals equal stood stands remained exceeded exceeds valued estimated worth priced set about approximately an a the "
+    "additional another further up down only just now also currently nearly over around some almost between will would has have had could may "
+    "it its that which ( : = – — - , including $ average maximum minimum level measured standing".split()
+)
+_COMPARED = frozenset("compared versus vs against".split())
+_CHANGE_NOUNS = frozenset(
+    "increase decrease rise drop decline reduction growth improvement gain cut jump surge fall hike boost increases reductions change".split()
+)
+_RESUMING = frozenset((",", "which", "whom", "and", "other", "-", "–", "—"))
+"""Behind these a number without a noun counts what the number before it counted."""
+_VAGUE_HEADS = frozenset(("number", "that number", "figure", "total", "amount", "level", "rate", "count"))
+_LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
+_DISTANCE = re.compile(r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b")
+_IN_TIME = re.compile(r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)")
+
+
+@cache
+def _changes() -> frozenset[str]:
+    return frozenset(entry.split(" | ")[0] for entry in lexicon("figure_changes"))
+
+
+@cache
+def _payments() -> dict[str, str]:
+    return dict(entry.split(" | ") for entry in lexicon("figure_payment_verbs"))  # type: ignore[misc]
+
+
+@cache
+def _payment_words() -> frozenset[str]:
+    return frozenset(_payments())
+
+
+def _outside_parentheses(words: list[Token]) -> list[Token]:
+    """Leave out what stands in closed parentheses: "officers (CLOs) from 135"."""
+    kept: list[Token] = []
+    opened: list[int] = []
+    for word in words:
+        if word.form == "(":
+            opened.append(len(kept))
+        kept.append(word)
+        if word.form == ")" and opened:
+            del kept[opened.pop() :]
+    return kept
 
 
 class ItemReader:
-    """Reads the items of one text's figures; remembers the last one, which the next may share."""
+    """Reads the items of one text's figures in order; a figure compared with the one before shares its item."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.last: tuple[int, str | None, str | None] = (-1000, None, None)
 
     def item(self, quantity: Quantity, floor: int, ceiling: int, used: int) -> str | None:
-        """Return the noun phrase a quantity counts or measures."""
+        """Return what a quantity counts or measures; `used` words in front of it are its comparator."""
+        right = tokens(self.text, quantity.end, min(ceiling, quantity.end + _RIGHT))
+        left = tokens(self.text, max(floor, quantity.start - _LEFT), quantity.start)
+        left = left[: len(left) - used] if used else left
+        found = self._read(quantity, left, right)
+        if found:
+            self.last = (quantity.end, found, quantity.unit)
+        return found
+
+    def _read(self, quantity: Quantity, left: list[Token], right: list[Token]) -> str | None:
+        shared = self._shared(quantity, left)
+        if right and right[0].form in "+)" and right[0].start == quantity.end:
+            right = right[1:]
+        if quantity.kind == "money":
+            return self._money(quantity, left, right, shared)
+        if quantity.kind == "percent":
+            return self._percent(quantity, left, right, shared)
+        if quantity.unit is None:
+            return self._count(quantity, left, right, shared)
+        return self._measure(quantity, left, right, shared)
+
+    def _count(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
+        if right and right[0].lower in ("or", "and") and len(right) > 1 and right[1].lower in ("more", "so", "fewer", "less"):
+            right = right[2:]
+        if right and right[0].lower == "more" and shared and (len(right) < 2 or not is_word(right[1]) or right[1].lower in edges()):
+            return shared
+        found = self._of(right) or self._text(phrase_after(right, counted=True)) or self._predicate(right) or shared
+        if found:
+            return found
+        if left and left[-1].lower in _RESUMING:
+            return self._recent(quantity, 300) or self._before(left)
+        found = self._before(left)
+        return self._recent(quantity, 300) or found if not found or found.lower in _VAGUE_HEADS else found
+
+    def _percent(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
+        found = self._of(right)
+        if not found and right and right[0].lower == "on":
+            found = self._text(phrase_after(right[1:], counted=False))
+        if found:
+            return found
+        phrase = phrase_after(right, counted=False)
+        if phrase and not (right[0].lower in ("more", "less", "higher", "lower", "longer", "other") or right[0].lower in edges()):
+            changed = next((i for i, token in enumerate(phrase) if token.lower in _CHANGE_NOUNS), None)
+            if changed is None:
+                return self._text(phrase)
+            rest = tokens(self.text, phrase[changed].end, min(len(self.text), phrase[changed].end + _RIGHT))
+            if rest and rest[0].lower in ("in", "of", "to") and (inner := phrase_after(rest[1:], counted=False)):
+                return self._text(inner)
+            return shared or self._before(left) or self._text(phrase)
+        return shared or self._before(left) or self._recent(quantity, 200)
+
+    def _money(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
+        found = self._attribute(right)
+        if found:
+            return found
+        if shared:
+            return shared
+        nearest = next((token.lower for token in reversed(left[-6:]) if token.lower not in _LINKS), "")
+        if nearest in _payments() and not any(token.lower in _LINKING for token in left[-3:]):
+            return _payments()[nearest]
+        found = self._before(left)
+        if found:
+            return found
+        if right and right[0].lower in ("to", "for", "from", "through"):
+            found = self._text(phrase_after(right[1:], counted=False))
+        return found or self._recent(quantity, 120)
+
+    def _attribute(self, right: list[Token]) -> str | None:
+        """Read "$5 million grant", "$60,000 in gifts", "$2 billion of debt", "$300 worth of goods"."""
+        if not right:
+            return None
+        first = right[0].lower
+        if first == "worth" and len(right) > 1 and right[1].lower == "of":
+            return self._text(phrase_after(right[2:], counted=False))
+        if first == "of" or (first == "in" and not _IN_TIME.match(self.text, right[0].start)):
+            return self._text(phrase_after(right[1:], counted=False))
+        if first in edges() or not is_word(right[0]):
+            return None
+        return self._text(phrase_after(right, counted=False))
+
+    def _measure(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
+        found = self._of(right)
+        if found:
+            return found
+        if quantity.kind == "length" and _DISTANCE.match(self.text, quantity.end):
+            return "distance"
+        if right and is_word(right[0]) and right[0].lower not in edges():
+            found = self._text(phrase_after(right, counted=False))
+        return found or shared or self._before(left) or ("distance" if quantity.kind == "length" else None)
+
+    def _of(self, right: list[Token]) -> str | None:
+        if right and right[0].lower == "of":
+            return self._text(phrase_after(right[1:], counted=False))
         return None
+
+    def _predicate(self, right: list[Token]) -> str | None:
+        """Read "274 are Iraqis": the noun behind the verb names what is counted."""
+        if len(right) > 1 and right[0].lower in ("are", "were", "is"):
+            phrase = phrase_after(right[1:], counted=True)
+            if phrase and is_plural(phrase[-1]):
+                return self._text(phrase)
+        return None
+
+    def _before(self, left: list[Token]) -> str | None:
+        """Read the subject or the head in front: "revenue rose to", "a fine of", "population:"."""
+        words = _outside_parentheses(left)
+        changes = _changes()
+        while words and (words[-1].lower in _LINKS or words[-1].lower in changes or is_adverb(words[-1])):
+            words.pop()
+        return self._text(phrase_before(words[-14:], _payment_words()))
+
+    def _shared(self, quantity: Quantity, left: list[Token]) -> str | None:
+        """Return the item of the figure before when this one is compared with it or goes on from it."""
+        end, item, unit = self.last
+        if item is None or unit != quantity.unit or not 0 <= quantity.start - end < 160:
+            return None
+        if not left or left[0].start > end:
+            return None
+        between = [token.lower for token in left if token.start >= end]
+        if any(token in (".", ";", "*", "•") for token in between):
+            return None
+        if any(token in _COMPARED for token in between[:8]):
+            return item
+        if len(between) <= 6 and any(token in ("to", "from") for token in between[-4:]) and not any(token in verbs() for token in between):
+            return item
+        return item if len(between) <= 3 and all(token in edges() or not token[0].isalpha() for token in between) else None
+
+    def _recent(self, quantity: Quantity, reach: int) -> str | None:
+        """Return the item of the figure before, when it stands near and in the same paragraph."""
+        end, item, unit = self.last
+        near = unit == quantity.unit and 0 <= quantity.start - end < reach and "\n" not in self.text[end : quantity.start]
+        return item if near else None
+
+    def _text(self, phrase: list[Token]) -> str | None:
+        if not phrase:
+            return None
+        return re.sub(r"\s+", " ", self.text[phrase[0].start : phrase[-1].end]) or None

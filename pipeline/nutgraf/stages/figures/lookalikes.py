@@ -26,16 +26,19 @@ _FROM_DIGIT = re.compile(
     | {_CLOCK}\ ?[AaPp]\.?[Mm]\b\.?(?:\ ?(?:-|–|to)\ ?{_CLOCK})?
     | \d{{1,2}}:\d\d(?::\d\d)?(?:\.\d+)?(?![\d,])
     | \d{{1,2}}(?:\ |-)?o['’]clock
+    | \d{{1,2}}\ (?:[Nn]oon|NOON|[Mm]idnight|MIDNIGHT)\b
     | \d{{4}}\ ?(?:hours|hrs|GMT|UTC|EST|EDT)\b
     | \d{{1,4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{2,4}}\b
     | \d+(?:\.\d+){{2,5}}\b
     | (?:1[-. ])?\(?\d{{3}}\)?[-. •]\d{{3}}[-. •]\d{{4}}\b | \d{{3}}[-.]\d{{4}}\b
-    | (?:1[38]00|0\d{{1,4}})[ -]\d{{2,4}}[ -]?\d{{3,4}}(?:[ -]\d{{2,4}})?\b | 13\ \d\d\ \d\d\b
+    | (?:1[38]00|0\d{{1,4}})[ -]{{1,2}}\d{{2,4}}[ -]{{0,2}}\d{{3,4}}(?:[ -]\d{{2,4}})?\b | 13\ \d\d\ \d\d\b
     | (?:1[-.])?\d{{3}}[-.](?:\d{{3}}[-.])?[A-Z]{{3,7}}\b
     | \d{{2,5}}\)\ ?\d[\d -]{{4,12}}\d
-    | \d{{1,6}}(?:[A-Z]|-\d{{1,4}})?,?\ (?:[NSEW]{{1,2}}\.?\ )?(?:(?:[A-Z][\w'’.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))\ ){{1,3}}{_STREET}
+    | \d{{1,6}}(?:[A-Z]|\ ?[-–]\ ?\d{{1,4}})?,?\ (?:[NSEW]{{1,2}}\.?\ )?(?:(?:[A-Z][\w'’.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))\ ){{1,3}}{_STREET}
     | \d{{1,5}}\ (?:U\.?S\.?C|C\.?F\.?R|U\.S\.\ \d|F\.\ ?[23]d|S\.\ ?Ct|Fed\.?\ Reg)\b
     | \d{{1,3}}\.?[(]?(?:[a-z]|k|ii|iii|iv)[)](?:[(]\d+[)])*
+    | \d{{2}}(?:\ \d{{3}}){{3}}\b
+    | \d{{1,5}}\ (?:Avenida|Calle|Rue|Via|Rua|Carrera|Av\.)\b
     | \d{{5}}-\d{{4}}\b
     """,
     re.VERBOSE,
@@ -44,7 +47,7 @@ _DAYS_AFTER_MONTH = re.compile(
     rf"{_DAY}(?:(?: ?(?:-|–|—|&|/) ?| (?:to|and|or|through|until) |, (?:and )?){_DAY}(?![\d,.]\d|\w| ?%| percent))*(?:,? (?:1[6-9]|20)\d\d\b)?"
 )
 _PHONE_TAIL = re.compile(r"[\d ().•–-]{0,24}\d")
-_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH} ?(?:the )?\Z")
+_MONTH_BEFORE = re.compile(rf"(?<!\w)(?:{_MONTH}|(?:on|by|until|since|before|of|from|through) may) ?(?:the )?\Z")
 _LABEL_BEFORE = re.compile(r"(?<![^\W_])([A-Za-z#§][A-Za-z.]{0,13}|§+|#)[:#]? ?\(?\Z")
 _PHONE_LABELS = frozenset(
     ("tel", "phone", "fax", "telephone", "mobile", "cell", "ext", "extension", "ph", "isbn", "issn", "abn", "acn", "ein", "cusip", "isin", "dial", "text", "call", "p", "f", "t", "m", "o", "c", "direct", "office", "media")
@@ -125,7 +128,7 @@ _BETWEEN = (
 _DURATION = re.compile(rf"\+?(?:[ -]{{1,3}}|\ ?-\ ?)(?:{_BETWEEN}[ -]){{0,3}}{_TIME_UNIT}|(?:h|hr|hrs|min|mins|sec|ms|s|y|yr|yrs)\b", re.IGNORECASE)
 _RANGE_TO_DURATION = re.compile(rf" ?(?:-|–|to|or|and)-? ?(?:\d+(?:\.\d+)?|[a-z]+)[ -]{_TIME_UNIT}", re.IGNORECASE)
 _COUNTED_AFTER = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:people|jobs|homes|workers|students|employees|members|participants|attendees|children|families|households|"
+    r" (?:(?!and |or |to |the |of |for |in |is |was |are |were |by )[a-z-]+ )?(?:people|jobs|homes|workers|students|employees|members|participants|attendees|children|families|households|"
     r"residents|patients|visitors|guests|volunteers|companies|businesses|units|square|acres|miles|feet|tons|tonnes|megawatts|points|"
     r"customers|users|women|men|veterans|officers|troops|votes|copies|pages|words|calories|locations|stores|sites|schools|seats|cases|deaths|"
     r"vehicles|cars|trees|meals|tickets|applications|applicants|teachers|nurses|doctors|farmers|delegates|clients|items|products|pounds|meters|metres|kilometers|kilometres)\b"
@@ -158,9 +161,11 @@ def is_label(text: str, start: int, end: int, form: str) -> bool:
     if not match:
         return False
     word = match.group(1)
+    if not word[0].isalpha():
+        return True
     if word.lower() not in identifiers() and word.lower().rstrip(".") not in identifiers():
         return False
-    if word[0].isupper() or not word[0].isalpha() or word.endswith("."):
+    if word[0].isupper() or word.endswith("."):
         return True
     return form == "digits" and not re.match(r" [a-z]{3,}", text[end : end + 4]) or bool(re.match(r" (?:of|and|to|in|for|is|on)\b", text[end : end + 5]))
 
@@ -181,9 +186,10 @@ def is_in_name(text: str, start: int, end: int, form: str, sentence: tuple[int, 
         match = _CAPITALISED_BEFORE.search(text, max(0, start - 24), start)
         if not match or match.group(1) in _FREE_BEFORE or match.group(1).endswith(("'s", "’s", "s’", "s'")):
             return False
-        if match.start(1) <= sentence[0] + 1 and re.match(r" [a-z]{3}", text[end : end + 4]):
+        noun = re.match(r" ([a-z]{3,})", text[end : end + 24])
+        if noun and (match.start(1) <= sentence[0] + 1 or noun.group(1).endswith("s") or noun.group(1) in lexicon("figure_plurals")):
             return False
-    elif not word[0].isupper() or start <= sentence[0] + 2 or word.isupper() or not text[start - 1] == " " or text[start - 2] in ":.—–-•*|":
+    elif not word[0].isupper() or " " in word or start <= sentence[0] + 2 or word.isupper() or not text[start - 1] == " " or text[start - 2] in ":.—–-•*|":
         return False
     return not _in_title_case(text, sentence)
 

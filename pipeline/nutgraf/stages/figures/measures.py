@@ -41,6 +41,10 @@ _AMBIGUOUS = frozenset("ANJTVWLlmgt")
 _OFTEN_SPACED = frozenset("gmtWVL")
 
 
+_WRITTEN_TOGETHER = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "SGD", "HKD", "CHF", "INR", "JPY", "CNY"))
+"""Codes that stand before a number without a space; other letters there are part of a name ("COP21")."""
+
+
 class Unit(NamedTuple):
     """A unit beside a number: ISO 4217, `%`, `pp` or a unit's name; what it measures; what the number is multiplied with."""
 
@@ -111,6 +115,8 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
     match = _SIGN_BEFORE.search(text, floor, start)
     if match:
         letters, sign = match.groups()
+        if letters and len(letters) == 1 and letters not in "Cc" and text[match.end(1)] == " ":
+            letters = None
         sign = {"＄": "$", "￥": "¥"}.get(sign, sign)
         code = letters and _signs().get(letters.replace(".", "").lower() + sign)
         code = code or (letters if letters in lexicon("figure_currency_codes") else None)
@@ -120,8 +126,9 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
     match = _CODE_BEFORE.search(text, floor, start)
     if match:
         form = match.group(1)
-        for code in (form, form.upper(), form[1:] if form.startswith("M") else ""):
-            if code in lexicon("figure_currency_codes"):
+        codes = (form, form.upper() if form in ("usd", "eur", "gbp", "aud", "cad", "rmb") else "", form[1:] if form[0] == "M" else "")
+        for code in codes:
+            if code in lexicon("figure_currency_codes") and (match.end() > match.end(1) or code in _WRITTEN_TOGETHER):
                 return match.start(), code
         if form in ("Rs", "Rs.", "RM", "RMB", "SFr", "NKr", "SKr", "FCFA", "Rp", "PKRs", "SLR", "DM", "KSh"):
             return match.start(), _local(country, form, _signs()[form.lower().rstrip(".")])
@@ -186,6 +193,9 @@ def _money(
     words: list[_Word], forms: list[tuple[str, int]], currency: str | None, country: str | None
 ) -> tuple[str, float, int] | None:
     known = _money_words()
+    first = words[0].form
+    if first[0] == "M" and first[1:] in lexicon("figure_currency_codes"):
+        return first[1:], 1e6, words[0].end
     for form, last in forms:
         if form not in known or (len(form) == 3 and form.upper() in lexicon("figure_currency_codes") and not words[0].form.isupper() and form not in ("usd", "rmb")):
             continue

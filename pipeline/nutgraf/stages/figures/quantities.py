@@ -22,7 +22,7 @@ _PART_BEFORE_NOT = re.compile(
     r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|each|in)[ -](?:the )?\Z", re.IGNORECASE
 )
 _TIMES_AFTER = re.compile(
-    r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-])|-?fold\b"
+    r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _LONGEST_PLAIN = 6
@@ -68,6 +68,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     if reach := taken(start, end):
         return None, max(reach, end)
     money = currency_before(text, start, reading.country) if form in ("digits", "words", "vague") else None
+    if money and above and money[0] < above.end:
+        money = None
     if form in ("digits", "ratio") and not money:
         if reach := lookalike_end(text, start, end):
             return None, reach
@@ -78,6 +80,9 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
         return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()
     closed = bool(money) and text[end : end + 1] == ")" and text[max(0, money[0] - 1)] == "("
     unit = unit_after(text, end + closed, money[1] if money else None, reading.country)
+    if form == "vague" and unit.name is None and text.startswith(" of ", end):
+        owned = unit_after(text, end + 3, None, reading.country)
+        unit = owned if owned.kind == "money" else unit
     quantity = Quantity(
         money[0] if money else start, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale
     )
@@ -152,7 +157,9 @@ def _counting_word(text: str, start: int, word: str) -> bool:
 
 def _signed(text: str, quantity: Quantity) -> Quantity:
     """Take in accounting parentheses, and the sign of a negative number."""
-    before, after = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
+    before = text[quantity.start - 1 : quantity.start]
+    if before == "(" and quantity.scale != 1 and ")" in text[quantity.start : quantity.end]:
+        quantity.start -= 1
     if before in ("-", "−") and before and (quantity.start < 2 or text[quantity.start - 2] in " ($\n") and quantity.unit:
         quantity.start -= 1
         quantity.value = -quantity.value
