@@ -125,7 +125,7 @@ def _date(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
     if rule == "day_month" and year is None and items[-2][0] == "-" and len(days) == 2:
         year = _full_year(items[-1][1])
     weekday = _meaning(items, _WEEKDAYS)
-    return Timex(i, j, rule, "date", year, _meaning(items, _MONTHS), days[0] if days else None, weekday)
+    return Timex(i, j, rule, "date", year, _meaning(items, _MONTHS), days[0] if days else None, weekday, unit=_relative_year(items))
 
 
 def _date_range(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
@@ -137,7 +137,12 @@ def _date_range(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
 
 
 def _month(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
-    return Timex(i, j, rule, "date", _year(items), _meaning(items, _MONTHS))
+    return Timex(i, j, rule, "date", _year(items), _meaning(items, _MONTHS), unit=_relative_year(items))
+
+
+def _relative_year(items: list[Item]) -> str | None:
+    """Return the word for the year in `July last year`: `-1`, `0` or `1`."""
+    return meanings()[items[-2][1]] if items[-1][0] == "year" and len(items) > 2 else None
 
 
 def _clock(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
@@ -211,7 +216,7 @@ def _decade(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
         return Timex(i, j, rule, "value", value=meanings()[word])
     if word[-1] != "0":
         return None
-    return Timex(i, j, rule, "value", value=(word if kind == "y4" else f"{_full_year(word)}")[:3] + "X")
+    return Timex(i, j, rule, "value", value=(word if kind == "y4" else f"19{word}" if int(word) > 19 else f"20{word}")[:3] + "X")
 
 
 def _century(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
@@ -362,6 +367,12 @@ def _full_year_expression(rule: str, items: list[Item], i: int, j: int) -> Timex
     year = _year(items)
     if items[0][0] == "year":
         return Timex(i, j, rule, "shift", unit="1Y", shift=0, modifier="late")
+    if rule == "part_of_this":
+        shift = _meaning(items, frozenset(("last", "this", "next"))) or 0
+        unit = "quarter" if items[-1][0] == "quarter" else meanings()[items[-1][1]]
+        return Timex(i, j, rule, "shift", unit=unit, shift=shift, modifier=meanings()[items[0][1]] if items[0][0] == "edge" else "early")
+    if rule == "the_weekend":
+        return Timex(i, j, rule, "shift", unit="weekend")
     return Timex(i, j, rule, "date", year) if year else Timex(i, j, rule, "part", part="FULL")
 
 
@@ -419,6 +430,8 @@ _READERS: dict[str, Callable[[str, list[Item], int, int], Timex | None]] = {
     "the_quarter": _quarter,
     "season": _season,
     "full_year": _full_year_expression,
+    "part_of_this": _full_year_expression,
+    "the_weekend": _full_year_expression,
     "month": _month,
     "units": _vague,
     "year": _year_alone,

@@ -15,6 +15,7 @@ from nutgraf.timex.lexer import Tokens
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR = re.compile(r",? (?:of |in )?((?:1[89]|20)\d\d)\b")
 _ATTRIBUTIVE = frozenset(("christmas", "easter", "halloween", "thanksgiving", "juneteenth", "pentecost", "independence day", "may day", "flag day"))
+_NAME_AFTER = re.compile(r" [A-Z][a-z]")
 _BEFORE_A_DAY = re.compile(r"\b(?:on|before|after|by|since|until|till|at|this|last|next|for|during|over|around|of|every|through|past|is|to)\s+$", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def find_holidays(tokens: Tokens) -> Iterator[Timex]:
     for match in _names().finditer(text):
         name = match.group().lower().replace("’", "'")
         year = _YEAR.match(text, match.end())
-        if name in _ATTRIBUTIVE and not year and not _BEFORE_A_DAY.search(text, max(0, match.start() - 12), match.start()):
+        if name in _ATTRIBUTIVE and not year and (_NAME_AFTER.match(text, match.end()) or not _BEFORE_A_DAY.search(text, max(0, match.start() - 12), match.start())):
             continue
         end = year.end() if year else match.end()
         i, j = bisect_left(tokens.starts, match.start()), bisect_left(tokens.starts, end)

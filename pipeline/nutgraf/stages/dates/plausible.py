@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -26,10 +27,14 @@ _NAME_BEFORE = token_pattern(r"X $")
 _JOINED_BEFORE = token_pattern(r"(?:<DIGITS>|<LETTER>)-$|[./:#,_@&=+'%]$|<LETTER>$|\$ ?$")
 _DASH_BEFORE = token_pattern(r"(?:<early|late|mid|DIGITS>|x)-$")
 _JOINED_AFTER = token_pattern(r"(?:[-/.:,]?<DIGITS>|<LETTER>|[@&=_#%]|:<LETTER>)")
-_VAGUE_BEFORE = token_pattern(r"<for|over|after|within|in|during|than|both|last>(?: <the|approx|early>)? $|<of> $")
+_BILL = re.compile(r"(?<![\w.])(?:[HSA]\.? ?(?:R|B|J|Con)?|[A-Z]{1,3})\. ?(?:Res\. ?)?$")
+_SOME_DAY = frozenset(("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at"))
+_VAGUE_BEFORE = token_pattern(r"<for|over|after|within|in|during|than|both|last>(?: <the|approx|early>)? $|<of> $|<units> <and|or> $")
+_LETTER_BEFORE = token_pattern(r"<LETTER> $")
 _OF = token_pattern(r" <of|before|after|later|ago|earlier|since>")
 _OF_PLAIN = token_pattern(r" <of>")
 _ONE_BEFORE = token_pattern(r"<for|in|within|over|than|approx|after|every|once|through|per|during|last>(?: <the>)? $|- ?$")
+_ONE_BEFORE_WORDS = frozenset(("just", "barely", "another", "as", "takes", "take", "took", "lasts", "lasted", "spent", "spend", "only", "hardly"))
 _THE = token_pattern(r"<the> $")
 _FULL = token_pattern(r"<full>")
 _ENDED = token_pattern(r" <ended>| X? ?x? ?<ended>")
@@ -80,7 +85,7 @@ def _year(tokens: Tokens, timex: Timex) -> bool:
         return False
     before, after = _words(tokens, timex)
     labels, counted, streets = _no_years()
-    if before in labels or after in counted:
+    if before in labels or after in counted or _BILL.search(tokens.text, max(0, tokens.starts[timex.i] - 12), tokens.starts[timex.i]):
         return False
     street = any(word.lower() in streets for word in tokens.words[timex.j : timex.j + 8])
     if street and tokens.classes[timex.j : timex.j + 2] == " X" and not search(_MONTH_PREPOSITION):
@@ -128,6 +133,8 @@ def _units(tokens: Tokens, timex: Timex) -> bool:
     if search(_VAGUE_BEFORE):
         return True
     before = _words(tokens, timex)[0]
+    if word == "days" and search(_LETTER_BEFORE):
+        return False
     return bool(_OF.match(classes, timex.j)) and word not in {"hours", "minutes"} and before not in {"the", "these", "those", "all", "business", "our"}
 
 
@@ -136,11 +143,20 @@ def _one_unit(tokens: Tokens, timex: Timex) -> bool:
     words = [word.lower() for word in tokens.words[timex.i : timex.j]]
     if words[-1] in {"quarter", "night", "minute"} and "half" not in words:
         return False
-    if words[0] == "entire" or (words[0] in {"full", "whole"} and words[-1] == "year"):
-        return words[-1] != "year"
     if "half" in words or "full" in words:
         return True
+    if _words(tokens, timex)[0] in _ONE_BEFORE_WORDS:
+        return True
     return bool(_before(tokens, timex)(_ONE_BEFORE)) or (words[-1] in {"decade", "century"} and bool(_OF.match(tokens.classes, timex.j)))
+
+
+def _the_weekend(tokens: Tokens, timex: Timex) -> bool:
+    return bool(_before(tokens, timex)(_THE))
+
+
+def _decade(tokens: Tokens, timex: Timex) -> bool:
+    """`In the 90s`, not `in her 30s`."""
+    return _words(tokens, timex)[0] not in {"his", "her", "their", "my", "your", "our", "low", "high", "upper"} and _numeric(tokens, timex)
 
 
 def _duration(tokens: Tokens, timex: Timex) -> bool:
@@ -151,6 +167,8 @@ def _duration(tokens: Tokens, timex: Timex) -> bool:
     first = tokens.words[timex.i]
     if len(first) == 4 and first.isdigit() and 1900 <= int(first) < 2100 and last not in {"hours", "days", "minutes"}:
         return False
+    if first.lower() == "one" and last == "day" and tokens.words[timex.i + 1] == " ":
+        return _words(tokens, timex)[0] in _SOME_DAY or bool(_OF.match(tokens.classes, timex.j))
     return not (last.startswith("quarter") and _OF_PLAIN.match(tokens.classes, timex.j))
 
 
@@ -197,6 +215,8 @@ _CHECKS: dict[str, Callable[[Tokens, Timex], bool]] = {
     "weekdays": _weekday,
     "units": _units,
     "a_unit": _one_unit,
+    "the_weekend": _the_weekend,
+    "decade": _decade,
     "duration": _duration,
     "the_quarter": _quarter,
     "ordinal_day": _ordinal_day,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from nutgraf.stages.dates.holidays import holiday
+from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
 from nutgraf.timex.expressions import Timex, iso_period
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
+_WRONG_TENSE = 60
+"""Days by which a quarter on the wrong side of today must be nearer to be meant."""
 _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "CA": 4, "US": 10}
 """Month in which the year of government accounts begins; the year is named for the one it ends in."""
 
@@ -32,8 +35,8 @@ class Resolver:
     """Month and day to the year the text gives them somewhere."""
     parts: dict[str, int] = field(default_factory=dict)
     """Quarter or half to the year the text gives it somewhere."""
-    days: dict[int, date] = field(default_factory=dict)
-    """Weekday to the day it last stood for with a date."""
+    days: dict[int, str] = field(default_factory=dict)
+    """Weekday to the day it last stood with."""
     last_day: date | None = None
     last_year: int | None = None
     last_month: tuple[int | None, int] | None = None
@@ -60,6 +63,8 @@ class Resolver:
     def value(self, timex: Timex, *, ahead: bool | None, long: bool) -> tuple[Type, str | None]:
         """Return type and value of an expression; `ahead` is the tense around it, `long` whether "last year" is a duration."""
         if timex.kind in {"duration", "set"}:
+            if timex.rule == "weekdays":
+                self.last_day = None
             return ("DURATION" if timex.kind == "duration" else "SET"), timex.value
         if timex.kind == "range" and timex.first and timex.last:
             return self._range(timex, timex.first, timex.last, ahead=ahead)
@@ -81,14 +86,20 @@ class Resolver:
             end = f"{start[:-2]}{last.day:02d}" if start and last.day else None
         else:
             end = self.value(last, ahead=ahead, long=False)[1]
+        if first.kind == "date" and last.kind == "date" and not (first.hour or last.hour):
+            self.last_day = None
         if start is None or end is None:
             return kind, None
         if start > end and not timex.year and len(start) == 10 and start[:4].isdigit() and first.year is None:
             start = f"{int(start[:4]) - 1}{start[4:]}"
         return kind, f"{start}/{end}"
 
+    def _is_programme(self, known: str) -> bool:
+        """Whether a weekday's date lies more than a week ahead: the release is about an event of several days."""
+        return known[0] != "X" and self.today is not None and (date.fromisoformat(known) - self.today).days > 6
+
     def _clock(self, timex: Timex) -> str:
-        day = self.last_day.isoformat() if self.last_day else self.last_partial or ""
+        day = self.last_day.isoformat() if self.last_day else ""
         return f"{day}T{timex.hour or 0:02d}:{timex.minute or 0:02d}"
 
     def _point(self, timex: Timex, *, ahead: bool | None) -> str | None:
@@ -99,6 +110,8 @@ class Resolver:
         if timex.kind == "part":
             return self._part(timex, ahead=ahead)
         if timex.kind == "shift":
+            if timex.unit == "weekend" and timex.shift is None:
+                timex = replace(timex, shift=-1 if ahead is False else 0)
             return self._shift(timex)
         if timex.rule == "holiday" and timex.part:
             return self._holiday(timex, ahead=ahead)
@@ -150,19 +163,27 @@ class Resolver:
     def _part_year(self, timex: Timex, part: str, *, ahead: bool | None) -> int | None:
         if timex.anchor == "text":
             return self.last_year
-        if part in self.parts and timex.shift is None and not timex.fiscal:
-            return self.parts[part]
         if timex.fiscal:
             return None
         if self.today is None:
-            return self.year if self.year and timex.shift in {None, 0} else self.year and self.year + (timex.shift or 0)
-        first_month = {"Q": 3, "H": 6}.get(part[0], 0) * (int(part[1]) - 1 if part[1].isdigit() else 0) + 1
-        year = self.today.year
+            return self.parts.get(part) or (self.year and self.year + (timex.shift or 0))
         if part in {"SP", "SU", "FA", "WI"}:
             return self._season_year(part, timex.shift, ahead=ahead)
         if timex.shift is not None:
-            return year + timex.shift
-        return year if first_month <= self.today.month or ahead else year - 1
+            return self.today.year + timex.shift
+        return self._quarter_year(part, ahead=ahead)
+
+    def _quarter_year(self, part: str, *, ahead: bool | None) -> int:
+        """Return the year of the quarter or half nearest to today; results are told of after it, plans before."""
+        today = self.today or date.min
+
+        def cost(year: int) -> int:
+            span = bounds(f"{year}-{part}")
+            earliest, latest = span.earliest or today, span.latest or today
+            away = max((earliest - today).days, (today - latest).days, 0)
+            return away + (_WRONG_TENSE if ahead is not None and (earliest > today) != ahead else 0)
+
+        return min((today.year - 1, today.year, today.year + 1), key=cost)
 
     def _season_year(self, part: str, shift: int | None, *, ahead: bool | None) -> int:
         today = self.today or date.min
@@ -258,12 +279,14 @@ class Resolver:
         self.last_month = (year, timex.month)
         if year is None:
             self.last_day, self.last_partial = None, f"XXXX-{timex.month:02d}-{timex.day:02d}"
+            if timex.weekday is not None:
+                self.days[timex.weekday] = self.last_partial
             return self.last_partial
         try:
             day = date(year, timex.month, timex.day)
         except ValueError:
             return None
-        self.days[day.weekday()] = day
+        self.days[day.weekday()] = day.isoformat()
         return self._remember(day)
 
     def _remember(self, day: date) -> str:
@@ -280,6 +303,9 @@ class Resolver:
     def _year_of(self, timex: Timex, *, ahead: bool | None) -> int | None:
         """Find the year of a month or a day of a month."""
         month, day = timex.month or 1, timex.day
+        if timex.unit:
+            year = self.today.year if self.today else self.year
+            return year + int(timex.unit) if year else None
         if timex.shift in {-1, 1} and self.today:
             late = (month, 0) >= (self.today.month, 0)
             return self.today.year + (-1 if timex.shift < 0 and late else 1 if timex.shift > 0 and month <= self.today.month else 0)
@@ -316,8 +342,8 @@ class Resolver:
                 return None
             return self._remember(self.last_day + timedelta((weekday - self.last_day.weekday()) % 7 or 7))
         known = self.days.get(weekday)
-        if known and timex.shift is None and (self.today is None or (abs((known - self.today).days) > 6 and ahead is not False)):
-            return self._remember(known)
+        if known and timex.shift is None and (self.today is None or self._is_programme(known)):
+            return self._remember(date.fromisoformat(known)) if known[0] != "X" else known
         if self.today is None:
             return None
         away = (weekday - self.today.weekday()) % 7

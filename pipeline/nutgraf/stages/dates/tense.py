@@ -6,20 +6,15 @@ import re
 
 from nutgraf.language import alternation
 
+_VERB = r"(?!(?:the|a|an|his|her|their|its|our|this|that|these|those|date|which|whom|some|all|many|more|less|about|almost|nearly)\b)[a-z]+"
 _AHEAD = re.compile(
-    r"\b(?:(?:will|shall|would|may|can|could|should|must|to|[a-z]+['’]ll)(?: (?:also|now|then|next|soon|not))?(?: be)? [a-z]+(?:ed|n|t)?"
-    r"|going to|scheduled|slated|due|upcoming|deadline|RSVP|register|join us|tickets|expect(?:ed|s)?|plan(?:s|ned)?|hopes?"
-    r"|takes? place|kicks? off|begins?|starts|opens|runs|airs|expires?|is set|are set|is open|returns|set for|launches)\b"
-    r"|\b(?i:won['’]t|will)\b",
+    rf"\b(?:(?:will|shall|[a-z]+['’]ll|won['’]t|to)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
+    r"|going to|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set for|set to)|upcoming|deadline|RSVP|[Rr]egister|[Jj]oin us"
+    r"|tickets|takes? place|kicks? off|begins?|starts|opens|runs|airs|expires?|is open|returns|launches"
+    r"|(?i:will))\b"
 )
-
-
-def _back() -> re.Pattern[str]:
-    verbs = alternation("past_verbs")
-    return re.compile(rf"\b(?:{verbs}|[a-z]{{3,20}}ed|(?:has|have) been)\b")
-
-
-_BACK = _back()
+_BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have) been)\b")
+_BY = re.compile(r"(?i)\b(?:by|until|till|before|no later than|deadline)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $")
 _NOT_AFTER = 0.5
 """Cues behind the expression count at half their closeness: verbs mostly come first in English."""
 _REACH = 160
@@ -28,17 +23,19 @@ _REACH = 160
 
 def looks_ahead(sentence: str, at: int) -> bool | None:
     """Return True when the sentence speaks of the future around offset `at`, False of the past, None without a sign."""
-    ahead = _closeness(_AHEAD, sentence, at)
-    back = _closeness(_BACK, sentence, at)
-    if ahead == back:
-        return None
-    return ahead > back
+    low, high = max(0, at - _REACH), at + _REACH
+    if _BY.search(sentence, max(0, at - 24), at):
+        return True
+    ahead = [match.span() for match in _AHEAD.finditer(sentence, low, high)]
+    verbs = [match.span() for match in _BACK.finditer(sentence, low, high)]
+    back = [verb for verb in verbs if not any(start <= verb[0] < end for start, end in ahead)]
+    near, far = _closeness(ahead, at), _closeness(back, at)
+    return None if near == far else near > far
 
 
-def _closeness(cue: re.Pattern[str], sentence: str, at: int) -> float:
+def _closeness(cues: list[tuple[int, int]], at: int) -> float:
     best = 0.0
-    for match in cue.finditer(sentence, max(0, at - _REACH), at + _REACH):
-        distance = at - match.end() if match.end() <= at else match.start() - at
-        weight = 1.0 if match.end() <= at else _NOT_AFTER
-        best = max(best, weight / (2 + max(0, distance)))
+    for start, end in cues:
+        weight = 1.0 if end <= at else _NOT_AFTER
+        best = max(best, weight / (2 + max(0, at - end if end <= at else start - at)))
     return best
