@@ -1,0 +1,50 @@
+"""What a rule hands to the stage, and the stretch of text a rule looks at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nutgraf.stages.calls_to_action.verbs import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A call before its dates and channels are looked up; `verb` is the offset of the action asked for."""
+
+    start: int
+    end: int
+    kind: Kind
+    action: str | None
+    addressee: str | None
+    verb: int
+    rule: str
+
+
+_CLOSING = re.compile(r"(?<=[.,!?…;])\s?(?:[”\"]|[’'](?=\s|$))")
+_SUBJECT_EDGE = re.compile(r"[;:]\s+|,\s+(?:and|but|so|or)\s+|[“\"]|\s[–—]\s")
+_ARTICLE = re.compile(r"(?:the|a|an|our|its|their|his|her|my|all\s+of\s+our)\s+", re.IGNORECASE)
+
+
+def utterance_end(text: str, start: int, end: int) -> int:
+    """Return where the utterance that starts inside a sentence ends: before `," she said`, at the sentence's end at the latest."""
+    closing = _CLOSING.search(text, start, end)
+    return closing.end() if closing else end
+
+
+def clause_start(text: str, start: int, before: int) -> int:
+    """Return where the clause that holds an offset begins, not before `start`."""
+    for edge in _SUBJECT_EDGE.finditer(text, start, before):
+        start = edge.end()
+    return start
+
+
+def named(text: str) -> str | None:
+    """Return a noun phrase as an addressee: without article, white space collapsed; None when nothing is left."""
+    words = " ".join(text.split()).strip(" ,;:“”\"'‘’()*")
+    return words[_article_length(words) :] or None
+
+
+def _article_length(words: str) -> int:
+    match = _ARTICLE.match(words)
+    return match.end() if match else 0

@@ -1,0 +1,154 @@
+"""Calls in the imperative: `Visit …`, `For more information, contact …`, `Please …`, `Let us …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from nutgraf.stages.calls_to_action.ask import Ask, utterance_end
+from nutgraf.stages.calls_to_action.verbs import SOFT, VERB_PHRASE, Kind, kind_at, purpose_kind, verb_at
+
+HasChannel = Callable[[int, int], bool]
+
+LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]*(?:(?:Then|Also|And|Or|OR|So|Now|Today|o)\s+)?(?=\w)")
+_OPENER = re.compile(
+    rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
+    r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
+    r"|(?P<prefix>For|To|If|In|Those|Anyone|When|Until|As|Additional)\s"
+    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$)))\s+(?P<other>[a-z]+))"
+    r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
+)
+STARTERS = re.compile(rf"{LEAD.pattern}(?:{_OPENER.pattern})")
+
+_MAIN = re.compile(
+    rf"(?P<comma>,[”\"]?\s+|\s)(?P<please>(?:please|Please|kindly)\s+)?(?:simply\s+|just\s+|always\s+|also\s+|immediately\s+)?(?P<verb>{VERB_PHRASE})"
+)
+_NOT_MAIN = re.compile(r"(?:\b(?:to|and|or|can|will|may|should|would|could|must|we|they|you|I|who|not|of|the|a|an|our|your|by|on|in|this|for|media|press|conference|or\s+to)|[–—-])$", re.IGNORECASE)
+_INFORMATION = re.compile(
+    r"(?:For|FOR)\s+(?:any\s+|all\s+|general\s+|the\s+)?(?:more|further|additional|full|other|complete|press|media|tickets?|interviews?|questions?|details?|information|info|inquir|enquir|reservations?|"
+    r"sales|a\s|an\s|directions|registration|assistance|help)",
+    re.IGNORECASE,
+)
+_NOT_PREFIX = re.compile(r"(?:For\s+(?:example|instance|years|decades|centuries|the\s+first|too\s+long)|To\s+(?:date|be\s+sure|this|that|the|me|us|my|our|its|all)|In\s+(?!an?\s+emergency))\b")
+_DISCURSIVE = frozenset(
+    "hope recall remember look take say assume suppose imagine see face admit pause begin start get just be also first go talk give put do dive explore think review break examine discuss find make know understand".split()
+)
+_NOISE = re.compile(
+    r"\s*(?:of|is|was|are|were|has|have|had|will|would|by|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
+    r"(?:the\s+)?(?:source|original)\b|all\s*$|now\s*$|print\b|to\s+(?:top|content|main)|here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|release\b|original)",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\s+(?:the|a|an|our|your|their|his|her|my|its|this|these|those|us|me|him|them|more|it|any|all|both|up|out|in|on|at|for|from|by|via|to|through|with|here|now|today|online|free|early|before|about|"
+    r"directly|only|what|how|why|toll|[A-Z\d@“\"(+]|[\w-]+\.(?:com|org|net|gov|edu)|www|https?)",
+)
+_LINKED = re.compile(r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media)\b|(?<=[a-z])HERE\b")
+_HEADING = re.compile(r"(?:[A-Z][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+)(?:\s+(?:[A-Z\d][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+))*\s*$")
+_NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
+_LEGAL = re.compile(r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b", re.IGNORECASE)
+_EVENT_CUE = re.compile(r"(?:\bat|\bfor|\bin|\bwith)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
+_INFORMANT = re.compile(r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim", re.IGNORECASE)
+
+
+def imperative(text: str, start: int, end: int, has_channel: HasChannel) -> Ask | None:
+    """Read a sentence as an imperative to the reader; None when it is none."""
+    opened = STARTERS.match(text, start, end)
+    if not opened or _LEGAL.search(text, start, end):
+        return None
+    first = opened.start(opened.lastgroup or 0)
+    lead = LEAD.match(text, start, end)
+    first = lead.end() if lead else start
+    if opened["prefix"]:
+        return None if _NOT_PREFIX.match(text, first, end) else _after_prefix(text, first, end, has_channel)
+    if opened["let"]:
+        if opened["let_verb"] in _DISCURSIVE:
+            return None
+        return Ask(first, utterance_end(text, first, end), "advocacy", opened["let_verb"], "public", opened.start("let_verb"), "let_us")
+    if opened["vocative"]:
+        return _told(text, first, end, opened, has_channel)
+    if opened["negative"]:
+        if _numbered(text, start):
+            return None
+        verb = opened["other"]
+        if not opened["negative"].startswith("P") and not text[first - 1 : first] in ("“", '"'):
+            return None
+        return Ask(first, utterance_end(text, first, end), "other", verb, "reader", opened.start("other"), "please")
+    return _plain(text, first, end, opened, has_channel)
+
+
+def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
+    verb, after = " ".join(opened["verb"].lower().split()), opened.end("verb")
+    if not opened["verb"][0].isupper() and not opened["please"] and text[first].islower():
+        return None
+    stop = utterance_end(text, first, end)
+    channel = has_channel(first, end)
+    linked = channel or bool(_LINKED.search(text, after, stop))
+    if _NOISE.match(text, after, end) or (_numbered(text, first) and not channel):
+        return None
+    if not opened["please"]:
+        if not linked and not _OBJECT.match(text, after, end):
+            return None
+        if verb in SOFT and not linked and not _invites(text, after, stop):
+            return None
+        if not linked and text[stop - 1] not in ".!”\"" and _HEADING.match(text, first, stop):
+            return None
+    kind = kind_at(text, opened.start("verb"), end)
+    if verb in ("call", "contact", "email", "e-mail", "write", "text", "phone") and kind == "contact" and not linked and not opened["please"]:
+        return None
+    return Ask(first, stop, kind, verb, "reader", opened.start("verb"), "imperative")
+
+
+def _invites(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == "!" and bool(_EVENT_CUE.search(text, start, end))
+
+
+def _told(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
+    """Read `Retailers: e-mail …`."""
+    start = opened.end()
+    please = re.compile(r"please\s+").match(text, start, end)
+    start = please.end() if please else start
+    verb = verb_at(text, start, end)
+    if not verb or not has_channel(start, end):
+        return None
+    return Ask(first, end, kind_at(text, start, end), verb, opened["vocative"], start, "vocative")
+
+
+def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> Ask | None:
+    """Read `For more information, visit …`, `To donate, call …`, `If you have seen him, please call …`."""
+    word = text[first : first + 3].lower()
+    information = bool(_INFORMATION.match(text, first, end))
+    fallback = None
+    for match in _MAIN.finditer(text, first, end):
+        verb_start = match.start("verb")
+        if _NOISE.match(text, match.end("verb"), end) or (not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())):
+            continue
+        if match["please"] or (match["comma"].startswith(",") and match["verb"][0].islower()):
+            fallback = match
+            break
+        if fallback is None and (information or word == "to ") and verb_start > first + 6 and verb_at(text, verb_start, end) not in SOFT:
+            fallback = match
+            if has_channel(verb_start, end):
+                break
+    if fallback is None:
+        return None
+    return _prefixed(text, first, end, fallback, has_channel, information)
+
+
+def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel: HasChannel, information: bool) -> Ask | None:
+    verb_start = match.start("verb")
+    verb = verb_at(text, verb_start, end) or match["verb"].lower()
+    evidence = match["please"] or has_channel(verb_start, end) or _LINKED.search(text, match.end(), end)
+    if not evidence and (verb in SOFT or not _OBJECT.match(text, match.end(), end)) and not information:
+        return None
+    kind: Kind = kind_at(text, verb_start, end)
+    word = text[first : first + 3].lower()
+    if word == "to ":
+        kind = purpose_kind(text, first + 3, end) or kind
+    elif word.startswith("if") and kind == "contact" and _INFORMANT.search(text, first, verb_start):
+        kind = "report"
+    return Ask(first, utterance_end(text, first, end), kind, verb, "reader", verb_start, "purpose")
+
+
+def _numbered(text: str, start: int) -> bool:
+    """Whether a sentence is a step of a numbered list."""
+    return bool(_NUMBERED.search(text, max(0, start - 12), start))
