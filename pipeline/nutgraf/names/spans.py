@@ -7,16 +7,28 @@ from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _SUFFIXES = lexicon("names_company_suffixes")
 _HONORIFICS = lexicon("names_honorifics")
-_POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
+_CALENDAR = lexicon("names_calendar")
+_HEADS = lexicon("names_prefix_heads")
+POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
+LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
 _ARTICLES = frozenset({"the", "The", "THE", "a", "A", "an", "An", "our", "Our"})
-_GENERATIONS = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "JR.", "SR."})
+GENERATIONS = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "JR.", "SR."})
 _PARTICLES = frozenset({"y", "de", "del", "da", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "dos", "ter"})
-_CLOSERS = frozenset({")", "!", "."})
+_AMBIGUOUS_SUFFIXES = frozenset({"AG", "SE", "SA", "PC", "Co.", "AB", "AS", "NV"})
+"""Legal forms that are also something else: a space before them proves nothing."""
 
 
-def trim(words: Words, mention: Mention) -> bool:
-    """Move a mention's edges to where the name starts and ends; False when nothing of it is left."""
-    texts = words.texts
+def tidy(words: Words, mentions: list[Mention]) -> list[Mention]:
+    """Split what a model joined and move every edge to where the name starts and ends."""
+    parts = [part for mention in mentions for part in _split(words, mention)]
+    kept = [part for part in parts if _trim(words.texts, part)]
+    for part in kept:
+        _extend(words, part)
+    return _joined(words, kept)
+
+
+def _trim(texts: list[str], mention: Mention) -> bool:
+    """Cut off what is no part of the name; False when nothing of it is left."""
     _strip_marks(texts, mention)
     if mention.label == PERSON:
         _strip_honorifics(texts, mention)
@@ -35,7 +47,7 @@ def _strip_marks(texts: list[str], mention: Mention) -> None:
 
 def _hangs(texts: list[str], mention: Mention) -> bool:
     last = texts[mention.end - 1]
-    if last in _POSSESSIVES:
+    if last in POSSESSIVES or last in LINKS or (last in _CALENDAR and mention.label != MISC):
         return True
     if last == ")":
         return "(" not in texts[mention.start : mention.end]
@@ -62,7 +74,7 @@ def _strip_place(texts: list[str], mention: Mention) -> None:
             return
 
 
-def extend(words: Words, mention: Mention) -> None:
+def _extend(words: Words, mention: Mention) -> None:
     """Take in what belongs to the name behind it: a legal form, a generation, a surname after a particle."""
     texts, end = words.texts, mention.end
     line = words.lines[end - 1]
@@ -70,26 +82,53 @@ def extend(words: Words, mention: Mention) -> None:
     comma = rest[:1] == [","]
     follow = rest[1:] if comma else rest
     if mention.label == PERSON:
-        if follow and follow[0] in _GENERATIONS:
+        if follow and follow[0] in GENERATIONS:
             mention.end += 1 + comma
         elif len(rest) > 1 and rest[0] in _PARTICLES and rest[1][0].isupper():
             mention.end += 2
-    elif mention.label in {ORG, MISC} and follow and follow[0] in _SUFFIXES and follow[0] not in {"AG", "SE", "SA", "PC", "Co.", "AB"}:
+    elif mention.label in {ORG, MISC} and follow and follow[0] in _SUFFIXES - _AMBIGUOUS_SUFFIXES:
         mention.end += 1 + comma
         mention.label = ORG
-    if mention.end < len(texts) and texts[mention.end] in _SUFFIXES and mention.label == ORG and texts[mention.end - 1] in _SUFFIXES:
-        mention.end += 1  # Sdn Bhd, Pty Ltd, Co. Ltd.
+        if texts[mention.end : mention.end + 1] and texts[mention.end] in _SUFFIXES:
+            mention.end += 1  # Sdn Bhd, Pty Ltd, Co. Ltd.
 
 
-def split_joined(words: Words, mention: Mention) -> list[Mention]:
-    """Split `City, State` that a model took as one place."""
-    texts = words.texts[mention.start : mention.end]
-    if mention.label != GPE or "," not in texts:
+def _split(words: Words, mention: Mention) -> list[Mention]:
+    """Split `City, State`, `FINRA/SIPC`, `Name - ACRONYM` and `University of X's School of Y`."""
+    if mention.label == PERSON or mention.end - mention.start < 3:
         return [mention]
     parts, start = [], mention.start
-    for index in range(mention.start, mention.end + 1):
-        if index == mention.end or words.texts[index] == ",":
-            if start < index:
-                parts.append(Mention(start, index, mention.label))
+    for index in range(mention.start + 1, mention.end - 1):
+        if _divides(words, mention, index):
+            parts.append(Mention(start, index, mention.label))
             start = index + 1
-    return parts
+    return [*parts, Mention(start, mention.end, mention.label)]
+
+
+def _divides(words: Words, mention: Mention, index: int) -> bool:
+    text, texts = words.texts[index], words.texts
+    if text == ",":
+        return mention.label == GPE
+    if mention.label != ORG:
+        return False
+    if text in POSSESSIVES:
+        return texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+    if text == "/":
+        return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
+    start = words.starts[index]
+    return text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
+
+
+def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
+    """Join the halves of a personal name that a model labelled one by one."""
+    result: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
+        last = result[-1] if result else None
+        if last and last.label == mention.label == PERSON and last.end >= mention.start and last.end - last.start == 1:
+            if words.lines[last.start] == words.lines[mention.start]:
+                last.end = max(last.end, mention.end)
+                continue
+        if last and mention.start < last.end:
+            continue
+        result.append(mention)
+    return result

@@ -1,25 +1,39 @@
-"""What the letter of a text gives away about names: offices, legal forms, short forms in brackets, addresses."""
+"""What the letter of a text gives away about names: offices, headings, wire services, given names, addresses."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from nutgraf.language import alternation, lexicon
-from nutgraf.names.words import MISC, ORG, Mention, Words
+from nutgraf.names.spans import POSSESSIVES
+from nutgraf.names.words import ORG, PERSON, Mention, Words
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 _OFFICE = re.compile(
-    r"(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|Assessor|"
+    r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|Assessor|"
     r"Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
 )
-_SHORT = re.compile(r"\(\s*(?:the\s+|or\s+|hereinafter\s+)*[\"“‘']?([A-Z][\w&./-]{1,14}(?: [A-Z][\w&.-]{1,14})?)[\"”’']?\s*(?:\)|or\b|and\b|,)")
-_TICKER = re.compile(r"\(\s*(?:NASDAQ|Nasdaq|NYSE(?: American)?|OTC\w*|TSX\w*|TSX-V|CSE|LSE|ASX|AMEX|FSE)[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b")
-_LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "’s", "'s", "’", "'"})
+_WIRE = re.compile(rf"(?<=[/(])\s?({alternation('newswires')})\s?(?=[/)])")
+_ABOUT = re.compile(r"^(?:About|ABOUT)(?: the)? ([^\n]{2,80}?)[:.]?$|^(?:SOURCE|Source):? ([^\n]{2,70})$", re.MULTILINE)
+_NO_ISSUER = frozenset({"author", "us", "event", "book", "study", "research", "report", "program", "programme", "company", "initiative"})
 _HEADS = lexicon("names_prefix_heads")
-_HEAD_OF = re.compile(rf"\b(?:{alternation('names_prefix_heads')}) (?:of|for|on) (?:the )?[A-Z]")
-_GENERIC = frozenset({"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"})
+_ON_HEADS = frozenset({"Committee", "Subcommittee", "Commission", "Council", "Board", "Institute", "Office", "Conference", "Center"})
+_ORGANIZATION_WORDS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes")
+_GIVEN = lexicon("given_names")
+_NO_NAME_START = frozenset({"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"})
 _WIDEST_NAME = 12
 """Words; names of organizations longer than this are lists."""
+
+
+class Hint(NamedTuple):
+    """Words that the text marks as a name: half-open indices, label, and how much that weighs against a mention's 1."""
+
+    start: int
+    end: int
+    label: str
+    weight: float
 
 
 def addresses(words: Words) -> set[int]:
@@ -30,98 +44,113 @@ def addresses(words: Words) -> set[int]:
     return inside
 
 
-def organizations(words: Words) -> list[Mention]:
-    """Return the offices the text spells out: `Wake County District Attorney's Office`."""
-    found = []
+def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
+    """Return the names that the text marks as such, whatever the model says."""
+    return [*_offices(words), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
+
+
+def _offices(words: Words) -> Iterator[Hint]:
+    """Wake County District Attorney's Office."""
     for match in _OFFICE.finditer(words.text):
         first, end = words.around(*match.span())
         start = _left(words, first)
-        if start < first or words.texts[first] in {"Attorney"}:
-            found.append(Mention(start, end, ORG))
-    for match in _HEAD_OF.finditer(words.text):
-        first, end = words.around(*match.span())
-        found.append(Mention(first, _right(words, end), "HEAD"))
-    return found
+        if start < first or words.texts[first] == "Attorney":
+            yield Hint(start, end, ORG, 3)
+
+
+def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Complete what the model began: Committee on X and Y, Department of Z."""
+    starts = {mention.start: mention for mention in mentions if mention.label == ORG}
+    covered = {index: m for m in mentions if m.label == ORG for index in range(m.start, m.end)}
+    people = {mention.start for mention in mentions if mention.label == PERSON}
+    texts = words.texts
+    for index in range(len(texts) - 2):
+        if texts[index] not in _HEADS or texts[index + 1] not in {"of", "for", "on"}:
+            continue
+        if texts[index + 1] == "on" and texts[index] not in _ON_HEADS:
+            continue
+        mention = starts.get(index) or covered.get(index)
+        first = index + 2 + (texts[index + 2] == "the")
+        if mention is None or first >= len(texts) or not texts[first][0].isupper():
+            continue
+        end = max(mention.end, _right(words, first, people))
+        if end > mention.end:
+            yield Hint(mention.start, end, ORG, 2)
+
+
+def _wires(words: Words) -> Iterator[Hint]:
+    for match in _WIRE.finditer(words.text):
+        start, end = words.around(*match.span(1))
+        if start < end:
+            yield Hint(start, end, ORG, 3)
+
+
+def _abouts(words: Words) -> Iterator[Hint]:
+    for match in _ABOUT.finditer(words.text):
+        group = 1 if match.group(1) else 2
+        start, end = words.around(*match.span(group))
+        if end - start > 8 or start >= end or match.group(group).split()[-1].lower() in _NO_ISSUER:
+            continue
+        if words.texts[start][0].isupper() or any(letter.isupper() for letter in words.texts[start]):
+            yield Hint(start, end, PERSON if words.texts[start] in _GIVEN and end - start < 4 else ORG, 3)
+
+
+def _people(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Given names with a surname behind them that the model left alone."""
+    covered = {index for mention in mentions for index in range(mention.start, mention.end)}
+    texts, lines = words.texts, words.lines
+    for index, text in enumerate(texts[:-1]):
+        if text not in _GIVEN or index in covered or words.setting(index) != "text":
+            continue
+        end = index + 1
+        if end + 1 < len(texts) and len(texts[end]) <= 2 and texts[end][0].isupper() and texts[end] not in _ORGANIZATION_WORDS:
+            end += 1
+        name = texts[end]
+        if name[0].isupper() and len(name) > 2 and not name.isupper() and lines[end] == lines[index] and end not in covered:
+            after = texts[end + 1] if end + 1 < len(texts) else "."
+            if name not in _ORGANIZATION_WORDS and after not in _ORGANIZATION_WORDS:
+                yield Hint(index, end + 1, PERSON, 1)
 
 
 def _left(words: Words, first: int) -> int:
     """Walk left over capitalised words; `the` and sentence starts end a name."""
-    start, line = first, words.lines[first]
-    while start and words.lines[start - 1] == line and first - start < 6:
-        text = words.texts[start - 1]
-        if text[0].isupper() and text not in {"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy"}:
+    start, line, texts = first, words.lines[first], words.texts
+    while start and words.lines[start - 1] == line and first - start < 7:
+        text = texts[start - 1]
+        if text[0].isupper() and text not in _NO_NAME_START:
             start -= 1
-        elif text in {"’s", "'s", "’"} and start > 1 and words.texts[start - 2][0].isupper():
+        elif text in {"’s", "'s", "’"} and start > 1 and texts[start - 2][0].isupper():
             start -= 1
         else:
             break
     return start
 
 
-def _right(words: Words, end: int) -> int:
-    """Walk right over capitalised words and `of`, `and` between them."""
-    line, limit = words.lines[end - 1], end + _WIDEST_NAME
-    texts = words.texts
-    while end < min(len(texts), limit) and words.lines[end] == line:
-        if texts[end][0].isupper():
+def _right(words: Words, end: int, stops: set[int]) -> int:
+    """Walk right over capitalised words and `of`, `for` between them."""
+    line, limit, texts = words.lines[end - 1], end + _WIDEST_NAME, words.texts
+    while end < min(len(texts), limit) and words.lines[end] == line and end not in stops:
+        text, follow = texts[end], texts[end + 1] if end + 1 < len(texts) else ""
+        if text[0].isupper() and text not in _NO_NAME_START:
             end += 1
-        elif texts[end] in {"of", "for", "&", "on"} and end + 1 < len(texts) and texts[end + 1][0].isupper():
+        elif text in {"of", "for", "&"} and follow[:1].isupper():
             end += 2
-        elif texts[end] in {"’s", "'s", "’"} and end + 1 < len(texts) and texts[end + 1][0].isupper():
+        elif text in POSSESSIVES and follow[:1].isupper() and follow not in _HEADS:
             end += 2
         else:
             break
+    while texts[end - 1] in POSSESSIVES or not texts[end - 1][0].isalnum():
+        end -= 1
     return end
 
 
-def merge(mentions: list[Mention], structures: list[Mention]) -> list[Mention]:
-    """Let a structure replace the mentions it covers; one that starts with a head only completes an organization."""
+def with_hints(mentions: list[Mention], found: list[Hint]) -> list[Mention]:
+    """Let hints replace the mentions they cover; one that a longer mention covers gives way."""
     result = list(mentions)
-    for structure in structures:
-        inside = [m for m in result if m.start < structure.end and structure.start < m.end]
-        if structure.label == "HEAD":
-            touching = [m for m in inside if m.label == ORG and m.start <= structure.start]
-            if not touching:
-                continue
-            structure = Mention(min(m.start for m in touching), max([structure.end, *(m.end for m in touching)]), ORG)
-            inside = [m for m in result if m.start < structure.end and structure.start < m.end]
-        elif any(m.start <= structure.start and structure.end <= m.end and m.label == ORG for m in inside):
+    for hint in found:
+        touched = [m for m in result if m.start < hint.end and hint.start < m.end]
+        if any(m.start <= hint.start and hint.end <= m.end and m.end - m.start > hint.end - hint.start for m in touched):
             continue
-        else:
-            structure = Mention(min([structure.start, *(m.start for m in inside if m.label == ORG)]), structure.end, ORG)
-        result = [m for m in result if m not in inside]
-        result.append(structure)
+        result = [m for m in result if m not in touched]
+        result.append(Mention(hint.start, hint.end, hint.label))
     return sorted(result, key=lambda m: (m.start, m.end))
-
-
-def short_forms(words: Words, mentions: list[Mention]) -> list[tuple[tuple[int, int], str, bool]]:
-    """Return short forms in brackets: the words before that they stand for, the short form, whether it is an acronym."""
-    found = []
-    ends = {mention.end: mention for mention in mentions}
-    for match in [*_SHORT.finditer(words.text), *_TICKER.finditer(words.text)]:
-        bracket = words.at(match.start())
-        if bracket >= len(words) or not bracket:
-            continue
-        short = match.group(1).rstrip(".")
-        before = ends.get(bracket)
-        start = initials(words, bracket, short)
-        if start is not None and not (before and before.label == ORG and before.start <= start):
-            found.append(((start, bracket), short, True))
-        elif before is not None and short not in _GENERIC:
-            found.append(((before.start, bracket), short, short.isupper()))
-    return found
-
-
-def initials(words: Words, end: int, short: str) -> int | None:
-    """Return where the words start whose initials make up an acronym that follows them, None when they do not."""
-    letters = [letter for letter in short if letter.isupper()]
-    if len(letters) < 2 or len(letters) < len(short) - 2:
-        return None
-    index = end
-    for letter in reversed(letters):
-        index -= 1
-        while index >= 0 and words.texts[index] in _LINKS:
-            index -= 1
-        if index < 0 or words.texts[index][0].upper() != letter or words.lines[index] != words.lines[end - 1]:
-            return None
-    return index

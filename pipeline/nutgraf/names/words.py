@@ -47,6 +47,7 @@ class Words:
     starts: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
+    lowered: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -86,6 +87,7 @@ def read_words(doc: Doc) -> Words:
         words.tokens.append(index)
         words.starts.append(offset)
         words.lines.append(line)
+    words.lowered = {text for text in words.texts if text.islower()}
     words.settings = _settings(words, line + 1)
     return words
 

@@ -1,0 +1,143 @@
+"""Forms of one organization's name: acronyms, short forms in brackets, names without their legal form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nutgraf.language import lexicon
+from nutgraf.names.spans import POSSESSIVES
+from nutgraf.names.words import GPE, ORG, Mention, Words
+
+_SHORT = re.compile(
+    r"\(\s?(?:the\s|or\s|hereinafter\s|collectively,?\s){0,2}[\"“‘']?([A-Z][\w&./-]{1,14}(?: [A-Z][\w&.-]{1,14})?)[\"”’']?\s?"
+    r"(?:\)|or\b|and\b|,|;)"
+)
+_TICKER = re.compile(
+    r"\(\s?(?:NASDAQ|Nasdaq|NYSE(?: American)?|NYSE-A|OTC\w{0,5}|TSXV?|TSX-V|TSX\.V|CSE|LSE|ASX|AMEX|FSE|AIM)[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b"
+)
+_LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}) | POSSESSIVES
+_SUFFIXES = lexicon("names_company_suffixes")
+_LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
+_HEADS = lexicon("names_organization_heads")
+_NO_ALIAS = lexicon("names_peoples") | lexicon("names_terms") | lexicon("given_names") | _HEADS | lexicon("names_honorifics") | lexicon("names_calendar")
+_GENERIC = frozenset({"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"})
+Key = tuple[str, ...]
+
+
+class Alias(NamedTuple):
+    """A short form and the words of the full form it stands for."""
+
+    start: int
+    end: int
+    short: Key
+    acronym: bool
+
+
+def key(words: Words, start: int, end: int) -> Key:
+    """Return the form under which repetitions of a name agree."""
+    texts = words.texts[start:end]
+    if len(texts) > 1 and texts[0].lower() == "the":
+        texts = texts[1:]
+    return tuple(text.casefold().replace("’", "'") for text in texts)
+
+
+def core(name: Key) -> Key:
+    """Return a company's name without its legal form."""
+    end = len(name)
+    while end > 1 and (name[end - 1] in _LOWERED_SUFFIXES or name[end - 1] == ","):
+        end -= 1
+    return name[:end]
+
+
+def aliases(words: Words, mentions: list[Mention]) -> list[Alias]:
+    """Return every short form the text uses for a longer name."""
+    counted = _standing_words(words)
+    return [*_bracketed(words, mentions), *_spelled(words, mentions, counted), *_companies(words, mentions, counted)]
+
+
+def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
+    ends = {mention.end: mention for mention in mentions}
+    for pattern in (_SHORT, _TICKER):
+        for match in pattern.finditer(words.text):
+            bracket = words.at(match.start())
+            short = match.group(1).rstrip(".")
+            if not 0 < bracket < len(words) or short in _GENERIC:
+                continue
+            form = tuple(short.casefold().split())
+            before = ends.get(bracket) or ends.get(bracket - 1)
+            start = spelled_out(words, bracket, short)
+            if start is not None and not (before and before.label == ORG and before.start < start):
+                yield Alias(start, bracket, form, True)
+            elif before is not None and before.label == ORG:
+                yield Alias(before.start, before.end, form, short.isupper())
+
+
+def _spelled(words: Words, mentions: list[Mention], counted: dict[str, int]) -> Iterator[Alias]:
+    """Acronyms whose full form stands elsewhere in the text."""
+    for mention in mentions:
+        if mention.label == ORG and mention.end - mention.start > 2:
+            letters = [text[0] for text in words.texts[mention.start : mention.end] if text not in _LINKS and text[0].isalpha()]
+            acronym = "".join(letters)
+            if len(acronym) > 2 and acronym.isupper() and acronym in counted:
+                yield Alias(mention.start, mention.end, (acronym.casefold(),), True)
+
+
+def _companies(words: Words, mentions: list[Mention], counted: dict[str, int]) -> Iterator[Alias]:
+    """`Veltrix Health, Inc.` is `Veltrix Health` and, where it stands alone, `Veltrix`."""
+    places = {words.texts[m.start] for m in mentions if m.label == GPE and m.end - m.start == 1}
+    for mention in mentions:
+        if mention.label != ORG:
+            continue
+        name = key(words, mention.start, mention.end)
+        short = core(name)
+        if short != name:
+            yield Alias(mention.start, mention.end, short, False)
+            first = words.texts[mention.start]
+            if (
+                len(short) > 1
+                and len(first) > 3
+                and counted.get(first, 0) > 0
+                and first.casefold() not in words.lowered
+                and first not in _NO_ALIAS
+                and first not in places
+            ):
+                yield Alias(mention.start, mention.end, short[:1], False)
+        while len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
+            short = short[:-1]
+            yield Alias(mention.start, mention.end, short, False)
+
+
+def _standing_words(words: Words) -> dict[str, int]:
+    """Count the words of running text, capitalised ones only where no capitalised word follows."""
+    counted: dict[str, int] = {}
+    texts = words.texts
+    for index, text in enumerate(texts):
+        follows = texts[index + 1][:1].isupper() if index + 1 < len(texts) and words.lines[index + 1] == words.lines[index] else False
+        if text.islower() or not follows:
+            counted[text] = counted.get(text, 0) + 1
+    return counted
+
+
+def spelled_out(words: Words, end: int, short: str) -> int | None:
+    """Return where the words start that an acronym behind them stands for, None when they do not spell it."""
+    letters = [letter for letter in short if letter.isupper()]
+    if len(letters) < 2 or len(letters) < len(short) - 2:
+        return None
+    start = _initials(words, end, letters)
+    for index in range(end - 1, max(0, end - 5), -1):
+        if start is None and words.texts[index] in {"of", "in", ","}:
+            start = _initials(words, index, letters)
+    return start
+
+
+def _initials(words: Words, end: int, letters: list[str]) -> int | None:
+    index, texts = end, words.texts
+    for letter in reversed(letters):
+        index -= 1
+        while index >= 0 and texts[index] in _LINKS and texts[index][0].upper() != letter:
+            index -= 1
+        if index < 0 or texts[index][0].upper() != letter or words.lines[index] != words.lines[end - 1]:
+            return None
+    return index
