@@ -24,6 +24,10 @@ _CHANGE_NOUNS = frozenset(
 _RESUMING = frozenset((",", "which", "whom", "and", "other", "-", "–", "—"))
 """Behind these a number without a noun counts what the number before it counted."""
 _VAGUE_HEADS = frozenset(("number", "that number", "figure", "total", "amount", "level", "rate", "count"))
+_TIME_WORDS = frozenset(
+    "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years decade decades today yesterday "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+)
 _LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
 _DISTANCE = re.compile(r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b")
 _IN_TIME = re.compile(r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)")
@@ -128,7 +132,9 @@ class ItemReader:
         found = self._before(left)
         if found:
             return found
-        if right and right[0].lower in ("to", "for", "from", "through"):
+        if left and left[-1].lower in ("and", "or"):
+            found = self._recent(quantity, 120)
+        if not found and right and right[0].lower in ("to", "for", "from", "through"):
             found = self._text(phrase_after(right[1:], counted=False))
         return found or self._recent(quantity, 120)
 
@@ -186,6 +192,8 @@ class ItemReader:
         between = [token.lower for token in left if token.start >= end]
         if any(token in (".", ";", "*", "•") for token in between):
             return None
+        if between and between[-1] == "of" and between[-2:-1] != ["which"]:
+            return None
         if any(token in _COMPARED for token in between[:8]):
             return item
         if len(between) <= 6 and any(token in ("to", "from") for token in between[-4:]) and not any(token in verbs() for token in between):
@@ -199,6 +207,6 @@ class ItemReader:
         return item if near else None
 
     def _text(self, phrase: list[Token]) -> str | None:
-        if not phrase:
+        if not phrase or phrase[-1].lower in _TIME_WORDS or not any(map(str.isalpha, phrase[-1].form)):
             return None
         return re.sub(r"\s+", " ", self.text[phrase[0].start : phrase[-1].end]) or None

@@ -57,8 +57,8 @@ _BILL_BEFORE = re.compile(
 )
 _STATE_BEFORE = re.compile(r"(?:\b[A-Z]{2,3}\.?|\b[A-Z][a-z]+(?: [A-Z][a-z]+)?),? \Z")
 _TICKER_BEFORE = re.compile(r"[A-Z]{2,6}: ?\Z")
-_LIST_BEFORE = re.compile(r"(?:^|\n|[;:•*] )[ (]*\Z")
-_LIST_AFTER = re.compile(r"\d{1,3}[.)](?:\s|$)|\d{1,2}\)")
+_LIST_BEFORE = re.compile(r"(?:^|\n|[;:•*,] (?:and |or )?)[ (]*\Z")
+_LIST_AFTER = re.compile(r"\d{1,3}[.)](?:\s|$)|\d{1,2} ?\)")
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)(?! ?(?:million|billion|percent|%))")
 _CHUNK_ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|org|net|gov|edu|info|html?|co|io|au|uk)\b|^#\w|/\S*/")
 

@@ -41,6 +41,7 @@ _AMBIGUOUS = frozenset("ANJTVWLlmgt")
 _OFTEN_SPACED = frozenset("gmtWVL")
 
 
+_DOLLARS = frozenset(("USD", "AUD", "CAD", "NZD", "SGD", "HKD"))
 _WRITTEN_TOGETHER = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "SGD", "HKD", "CHF", "INR", "JPY", "CNY"))
 """Codes that stand before a number without a space; other letters there are part of a name ("COP21")."""
 
@@ -155,7 +156,7 @@ def unit_after(text: str, end: int, currency: str | None, country: str | None) -
         return Unit(code, "money", scale * share * (more if count and scale == 1 else 1), last)
     if currency:
         return Unit(currency, "money", scale, end)
-    return _measure(rest, forms, scale, end, country)
+    return _measure(text, rest, forms, scale, end, country)
 
 
 def _words(text: str, position: int) -> list[_Word]:
@@ -200,6 +201,8 @@ def _money(
         if form not in known or (len(form) == 3 and form.upper() in lexicon("figure_currency_codes") and not words[0].form.isupper() and form not in ("usd", "rmb")):
             continue
         code, share = known[form]
+        if currency and len(form) == 3 and form.upper() == code and code[:2] != currency[:2] and currency not in _DOLLARS:
+            return None
         code = _local(country, form, code)
         if currency and (share != 1 or form in ("dollar", "dollars", "$", "cent", "cents")):
             code = currency
@@ -207,11 +210,11 @@ def _money(
     return None
 
 
-def _measure(words: list[_Word], forms: list[tuple[str, int]], scale: float, end: int, country: str | None) -> Unit:
+def _measure(text: str, words: list[_Word], forms: list[tuple[str, int]], scale: float, end: int, country: str | None) -> Unit:
     first = words[0]
     known = _units()
     symbol = known.get("=" + first.form)
-    if symbol and _is_symbol(first, words):
+    if symbol and _is_symbol(text, first, words):
         return Unit(_spelled(symbol[0], first.form, country), symbol[1], scale, first.end)
     for form, last in forms:
         if form in known:
@@ -222,7 +225,9 @@ def _measure(words: list[_Word], forms: list[tuple[str, int]], scale: float, end
     return Unit(None, None, scale, end)
 
 
-def _is_symbol(word: _Word, words: list[_Word]) -> bool:
+def _is_symbol(text: str, word: _Word, words: list[_Word]) -> bool:
+    if text.startswith(("-", "–"), word.end) and word.gap == " ":
+        return False
     if word.form == "in":
         return len(words) > 1 and words[1].form in _INCH_SIGNS and words[1].gap == " "
     if word.form in _AMBIGUOUS:

@@ -11,7 +11,7 @@ from nutgraf.language import lexicon
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_][^\W_]*(?:[.’'&/@–-][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
 _LONGEST = 6
 """Words of a noun phrase worth keeping: what follows is detail."""
-_OPENERS = frozenset("the a an its their our his her these those this that such other more additional all some any new further extra of".split())
+_OPENERS = frozenset("most the a an its their our his her these those this that such other more additional all some any new further extra of".split())
 _ATTRIBUTING = frozenset(("of", "in", "for", "from", "per", "on", "under", "at", "to"))
 _LIGHT = frozenset("the a an its their our his her these those this that my your".split())
 
@@ -103,7 +103,7 @@ def _joins(phrase: list[Token], token: Token, words: list[Token], index: int) ->
     """Whether "and" stands between adjectives of one phrase: "public education and awareness programs"."""
     if any(is_plural(word) for word in phrase) or token.lower in ("to", "in"):
         return False
-    return any(is_plural(word) for word in words[index + 1 : index + 4]) and words[index + 1].lower not in edges()
+    return any(is_plural(word) for word in words[index + 1 : index + 6]) and words[index + 1].lower not in edges()
 
 
 def _adjectives(phrase: list[Token]) -> bool:
@@ -114,7 +114,7 @@ def _is_verb(token: Token, phrase: list[Token], rest: list[Token], *, counted: b
     """Whether a word is the verb behind the phrase; before the plural that a count asks for it is a modifier."""
     lower = token.lower
     if counted and not any(is_plural(word) for word in phrase):
-        return lower in verbs() and not is_plural(token) and not any(is_plural(word) for word in _same_phrase(rest[:3]))
+        return lower in verbs() and not is_plural(token) and not any(is_plural(word) for word in _same_phrase(rest[:5]))
     if lower in verbs():
         return bool(phrase) or lower.endswith(("s", "ed", "ing")) or lower + "s" not in verbs()
     return lower.endswith("ed") and bool(phrase) and not counted

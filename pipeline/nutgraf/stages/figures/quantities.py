@@ -160,7 +160,8 @@ def _signed(text: str, quantity: Quantity) -> Quantity:
     before = text[quantity.start - 1 : quantity.start]
     if before == "(" and quantity.scale != 1 and ")" in text[quantity.start : quantity.end]:
         quantity.start -= 1
-    if before in ("-", "−") and before and (quantity.start < 2 or text[quantity.start - 2] in " ($\n") and quantity.unit:
+    lone = quantity.start < 2 or (text[quantity.start - 2] in " ($\n" and not text[max(0, quantity.start - 3)].isdigit())
+    if before in ("-", "−") and before and lone and quantity.unit:
         quantity.start -= 1
         quantity.value = -quantity.value
     return quantity

@@ -52,6 +52,8 @@ def _is_small_change(text: str, left: Quantity, right: Quantity, joint: str) -> 
 def _is_range(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
     if not _comparable(left, right) or _low(left, right) >= right.value or "part" in (left.form, right.form):
         return False
+    if joint == " ":
+        return False
     dash = joint.strip() in ("-", "–", "‑", "—")
     before = text[max(0, left.start - 40) : left.start]
     if joint == ", ":
