@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nutgraf.timex.expressions import Timex, expressions
+from nutgraf.timex.expressions import Timex, expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import tokenize
 
@@ -33,7 +33,8 @@ def absolute_dates(text: str, *, day_first: bool = False) -> Iterator[AbsoluteDa
     and month may have no year, and impossible dates (31 June) are not yielded.
     """
     tokens = tokenize(text)
-    written = (timex for timex in expressions(tokens, day_first=day_first) if timex.kind == "clock" or timex.rule in _CALENDAR_RULES)
+    said = in_order(expressions(tokens), day_first=day_first)
+    written = (timex for timex in said if timex.kind == "clock" or timex.rule in _CALENDAR_RULES)
     for timex in join(tokens, [one for one in written if one.kind != "date" or exists(one)]):
         one = timex.first if timex.kind == "range" and timex.first and timex.first.hour is not None else timex
         parts = (timex.first, timex.last) if timex.kind == "range" and one is timex else (one,)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -55,8 +55,8 @@ _WEEKDAYS = frozenset(("weekday", "dayabbr", "weekdays"))
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 
 
-def expressions(tokens: Tokens, *, day_first: bool = False) -> Iterator[Timex]:
-    """Yield what each match of the grammar says, in text order; `day_first` reads 3/4/2024 as 3 April."""
+def expressions(tokens: Tokens) -> Iterator[Timex]:
+    """Yield what each match of the grammar says, in text order; 3/4/2024 as month 3, day 4, until `in_order`."""
     names = _names()
     for match in GRAMMAR.finditer(tokens.classes):
         i, j, rule = match.start(), match.end(), match.lastgroup or ""
@@ -66,10 +66,21 @@ def expressions(tokens: Tokens, *, day_first: bool = False) -> Iterator[Timex]:
             if mark != " "
         ]
         said = _READERS[rule](rule, items, i, j)
-        if said and said.rule == "numeric" and said.month and said.day:
-            said = _in_order(said, day_first=day_first)
-        if said and said.kind != "age":
+        if said:
             yield said
+
+
+def in_order(said: Iterable[Timex], *, day_first: bool) -> Iterator[Timex]:
+    """Turn the numeric dates among expressions the right way; `day_first` reads 3/4/2024 as 3 April."""
+    for timex in said:
+        first, second = timex.month or 0, timex.day or 0
+        if timex.rule != "numeric" or first == second:
+            yield timex
+        elif first > 12 or (day_first and second <= 12):
+            if second <= 12:
+                yield replace(timex, month=second, day=first)
+        else:
+            yield timex
 
 
 @cache
@@ -108,16 +119,9 @@ def _iso(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
 
 
 def _numeric(rule: str, items: list[Item], i: int, j: int) -> Timex | None:
-    """Read 3/4/2024 as month, day; the caller may turn them."""
+    """Read 3/4/2024 as month, day; `in_order` may turn them."""
     first, second, year = (word for _, word in items if word.isdigit())
     return Timex(i, j, rule, "date", _full_year(year), int(first), int(second))
-
-
-def _in_order(said: Timex, *, day_first: bool) -> Timex | None:
-    first, second = said.month or 0, said.day or 0
-    if first > 12 or (day_first and second <= 12):
-        first, second = second, first
-    return Timex(said.i, said.j, said.rule, "date", said.year, first, second) if first <= 12 else None
 
 
 def _date(rule: str, items: list[Item], i: int, j: int) -> Timex | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from nutgraf.records import DateMention
@@ -14,12 +14,14 @@ from nutgraf.stages.dates.resolve import Resolver
 from nutgraf.stages.dates.surroundings import Surroundings, surroundings
 from nutgraf.stages.dates.tense import looks_ahead
 from nutgraf.stages.dates.values import bounds
-from nutgraf.timex.expressions import Timex, expressions
+from nutgraf.timex.expressions import Timex, expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import Tokens, tokenize
 
 _DAY_FIRST = frozenset(("GB", "IE", "AU", "NZ", "IN", "LK", "ZA", "SG", "HK", "MY", "KE", "NG", "GH", "NR", "PG", "FJ", "FR", "DE", "IT", "ES", "NL", "BE", "CH", "AT"))
 """Countries whose English-language releases write the day first."""
+
+_POSSESSIVE = frozenset(("'s", "’s"))
 
 
 class Dates:
@@ -40,7 +42,7 @@ class Dates:
             if start < previous:
                 continue
             previous = end
-            ahead = _tense(reading, start)
+            ahead = _tense(reading, start) if reading.text[end : end + 2] not in _POSSESSIVE else False
             kind, value = resolver.value(timex, ahead=ahead, long=around.long)
             span = bounds(value, reading.country)
             yield reading.fact(
@@ -62,13 +64,13 @@ def _said(tokens: Tokens, reading: Reading) -> list[Timex]:
     holidays = list(find_holidays(tokens))
     taken = [(one.i, one.j) for one in holidays]
     taken += [(bisect_right(tokens.starts, channel.start) - 1, bisect_right(tokens.starts, channel.end - 1)) for channel in reading.channels]
-    written = expressions(tokens, day_first=_day_first(tokens, reading.country))
-    kept = [timex for timex in _outside(written, sorted(taken)) if is_plausible(tokens, timex)]
+    written = [timex for timex in _outside(expressions(tokens), sorted(taken)) if is_plausible(tokens, timex)]
+    kept = in_order(written, day_first=_day_first(written, reading.country))
     said = join(tokens, sorted([*kept, *holidays], key=lambda timex: timex.i))
     return [timex for timex in said if stands_alone(tokens, timex)]
 
 
-def _outside(written: Iterator[Timex], taken: list[tuple[int, int]]) -> Iterator[Timex]:
+def _outside(written: Iterable[Timex], taken: list[tuple[int, int]]) -> Iterator[Timex]:
     """Drop what stands inside an address or a holiday's name."""
     index = 0
     for timex in written:
@@ -78,15 +80,14 @@ def _outside(written: Iterator[Timex], taken: list[tuple[int, int]]) -> Iterator
             yield timex
 
 
-def _day_first(tokens: Tokens, country: str | None) -> bool:
+def _day_first(written: list[Timex], country: str | None) -> bool:
     """Whether 3/4/2024 is 3 April: what the release's own clear dates say, else what its country does."""
     votes = 0
-    for timex in expressions(tokens) if "/" in tokens.text or "-" in tokens.text or "." in tokens.text else ():
+    for timex in written:
         if timex.rule == "numeric":
-            first, second = (int(word) for word in [word for word in tokens.words[timex.i : timex.j] if word.isdigit()][:2])
-            votes += (first > 12) - (second > 12)
-        elif timex.rule in {"day_month", "day_month_range"}:
-            votes += 1
+            votes += 2 * (((timex.month or 0) > 12) - ((timex.day or 0) > 12))
+        elif timex.rule in {"day_month", "month_day"}:
+            votes += 1 if timex.rule == "day_month" else -1
     return votes > 0 or (votes == 0 and country in _DAY_FIRST)
 
 

@@ -29,7 +29,15 @@ def _names() -> re.Pattern[str]:
     """Match every name in title case and in capitals; beginning with a capital keeps the scan fast."""
     names = sorted(_rules(), key=lambda name: (-len(name), name))
     forms = [re.escape(form) for name in names for form in (_title(name), name.upper())]
-    return re.compile(r"\b(?:" + "|".join(form.replace("'", "['’]") for form in forms) + r")(?!\w)")
+    return re.compile(r"(?=[A-Z4])(?<!\w)(?:" + "|".join(form.replace("'", "['’]") for form in forms) + r")(?!\w)")
+
+
+@cache
+def _keywords() -> frozenset[str]:
+    """Return a word of each name without which the text cannot hold it: the first of `Black Friday`, the last of others."""
+    names = [_title(name).replace("'", " ").replace(".", " ").split() for name in _rules()]
+    words = {name[0] if name[-1].endswith("day") and len(name) > 1 else name[-1] for name in names}
+    return frozenset(words | {word.upper() for word in words})
 
 
 def _title(name: str) -> str:
@@ -40,6 +48,8 @@ def _title(name: str) -> str:
 def find_holidays(tokens: Tokens) -> Iterator[Timex]:
     """Yield the holidays of a text as dates whose `part` names the rule that gives their day."""
     text = tokens.text
+    if _keywords().isdisjoint(tokens.words):
+        return
     for match in _names().finditer(text):
         name = match.group().lower().replace("’", "'")
         year = _YEAR.match(text, match.end())

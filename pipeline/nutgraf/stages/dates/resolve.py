@@ -15,7 +15,7 @@ from nutgraf.timex.expressions import Timex, iso_period
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
-_WRONG_TENSE = 60
+_WRONG_TENSE = 30
 """Days by which a quarter on the wrong side of today must be nearer to be meant."""
 _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "CA": 4, "US": 10}
 """Month in which the year of government accounts begins; the year is named for the one it ends in."""
@@ -41,6 +41,8 @@ class Resolver:
     last_year: int | None = None
     last_month: tuple[int | None, int] | None = None
     last_part: tuple[int, str] | None = None
+    by_quarter: bool = False
+    """Whether a quarter or half was the last period spoken of: "a year ago" is then the same quarter of the year before."""
     last_partial: str | None = None
 
     def learn(self, said: Sequence[Timex]) -> None:
@@ -152,6 +154,7 @@ class Resolver:
             return None
         if part[0] in "QH":
             self.last_part = (year, part)
+            self.by_quarter = True
         return f"{'FY' if timex.fiscal else ''}{year}-{part}"
 
     def _quarter_before(self) -> tuple[int | None, str]:
@@ -202,11 +205,13 @@ class Resolver:
     def _shift(self, timex: Timex) -> str | None:
         """Resolve what counts from today, or from the date before in the text."""
         unit, shift = timex.unit or "", timex.shift
-        if timex.rule == "year_earlier":
+        if timex.rule == "year_earlier" or (timex.rule == "shift_ago" and (unit, shift) == ("1Y", -1) and self.by_quarter):
             return self._year_earlier(timex)
         if timex.anchor == "text" and timex.rule == "same" and timex.year and unit == "3M" and self.last_part:
             return f"{timex.year}-{self.last_part[1]}"
-        base = self.last_day if timex.anchor == "text" else self.today
+        base = self.today
+        if timex.anchor == "text":
+            base = None if unit == "1Y" and self.last_year and (not self.last_day or self.last_day.year != self.last_year) else self.last_day
         if shift is None or unit[:1] == "T":
             return None
         if timex.day and not base and unit == "1D":
@@ -216,9 +221,8 @@ class Resolver:
         return self._moved(base, unit, shift, exact=timex.rule == "shift_ago")
 
     def _year_earlier(self, timex: Timex) -> str | None:
-        if timex.part == "Q" or timex.rule == "year_earlier":
-            if self.last_part:
-                return f"{self.last_part[0] - 1}-{self.last_part[1]}"
+        if self.last_part and (timex.part == "Q" or self.by_quarter):
+            return f"{self.last_part[0] - 1}-{self.last_part[1]}"
         return str(self.today.year - 1) if self.today else None
 
     def _without_day(self, timex: Timex, unit: str, shift: int) -> str | None:
@@ -265,6 +269,7 @@ class Resolver:
             return None
         if timex.month is None and timex.day is None and timex.weekday is None:
             self.last_year = timex.year
+            self.by_quarter = False
             return f"{timex.year:04d}" if timex.year else None
         if timex.month is None and timex.day is None:
             return self._weekday(timex, ahead=ahead)
@@ -286,7 +291,8 @@ class Resolver:
             day = date(year, timex.month, timex.day)
         except ValueError:
             return None
-        self.days[day.weekday()] = day.isoformat()
+        if timex.weekday is not None:
+            self.days[timex.weekday] = day.isoformat()
         return self._remember(day)
 
     def _remember(self, day: date) -> str:
@@ -342,7 +348,9 @@ class Resolver:
                 return None
             return self._remember(self.last_day + timedelta((weekday - self.last_day.weekday()) % 7 or 7))
         known = self.days.get(weekday)
-        if known and timex.shift is None and (self.today is None or self._is_programme(known)):
+        if known is None and self.last_day and self.last_day.weekday() == weekday:
+            known = self.last_day.isoformat()
+        if known and timex.shift is None and (self.today is None or (ahead is not False and self._is_programme(known))):
             return self._remember(date.fromisoformat(known)) if known[0] != "X" else known
         if self.today is None:
             return None
