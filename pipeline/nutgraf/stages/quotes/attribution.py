@@ -25,8 +25,13 @@ _DASH = re.compile(r"\s*(?:[-–—―~•|*_]{1,3}|&mdash;)\s*(?=[^\W\d_])")
 _NOUN_FORMS = frozenset("reports comments claims notes shares states points posts tweets quotes pledges promises calls remarks demands answers statements marvels report comment claim note share state point post tweet quote cite call vow pledge quip answer question demand advise blog promise joke lament recall echo wrap thank praise hope tout read cry reason suggest recommend agree recount highlight demands hopes echoes wraps reads reading writing teaching blogging cites cited praises testimony advises".split())
 _NOT_BEFORE_VERB = frozenset("the a an his her their our its my your these those this that of in to and such with some many recent more any all for by at or public following".split())
 _VERB_EDGE = re.compile(r"\s*(?:[,:]|that\b|[\"“‘]|$)")
-_INTRODUCTION = re.compile(r"(?:statement|remarks|comments?|letter|message|testimony|speech|words|response|reaction|following|this|desk of)\b", re.IGNORECASE)
-_NAMING = re.compile(r"\b(?:titled|entitled|named|known as|called|dubbed|term|terms|phrase|word|words|song|single|album|film|movie|book|article|series|program|campaign|theme|themed|hashtag|slogan|so-called|under|labell?ed|nicknamed|referred to as|acronym|tagline|motto|or|and|the|a|an|of|its|with|for|in|by|on)\s*$", re.IGNORECASE)
+_INTRODUCTION = re.compile(
+    r"\b(?:following|this|joint|floor)\s+(?:\w+\s+){0,3}(?:statement|remarks|comments?|message)\b|\b(?:statement|remarks|comments?|reaction|message|letter)\s+(?:of|by|from|on|regarding|after|to)\b"
+    r"|\bfrom the desk of\b|\b(?:issued|released|made|gave)\s+(?:an?|the|this)\s+statement\b",
+    re.IGNORECASE,
+)
+_NAMES_IT = frozenset(("call", "desc", "labe", "dubb", "term", "deem", "char"))
+_NEXT_LINE = re.compile(r"\s{0,20}\n\s{0,20}(?=[^\W\d_])")
 _LINE_BELOW = re.compile(r"[ ,]{0,4}\n\s{0,20}(?=[a-z])")
 _WIDEST = 420
 """Characters of context read on either side of a segment (the longest attribution on gold takes 290)."""
@@ -79,7 +84,7 @@ class Attributor:
             start, limit = below
         if dash := _DASH.match(self.text, start, limit):
             speaker = self._signed(dash.end(), limit)
-            if speaker is not None:
+            if speaker is not None and self._may_be_signed(segment, limit):
                 return Attribution(speaker, None, None, "direct", "signature")
         first = _ADVERB.match(self.text, start, limit)
         position = first.end() if first else start
@@ -116,6 +121,11 @@ class Attributor:
         speaker = self.speakers.behind(position, limit)
         if speaker is None and position > cue.end():
             speaker = self.speakers.behind(cue.end() + 1, limit)
+        if speaker is None and not self.text[position:limit].strip() and (below := _NEXT_LINE.match(self.text, position)):
+            edge = self.text.find("\n", below.end())
+            speaker = self.speakers.behind(below.end(), len(self.text) if edge < 0 else edge)
+        if speaker is None and (cue.group().endswith("ing") or cue.group().lower().startswith("according")):
+            return None
         return Attribution(speaker, cue.start(), cue.end(), "direct", "cue_after")
 
     def _subject_first(self, index: int, start: int, limit: int) -> Attribution | None:
@@ -162,6 +172,15 @@ class Attributor:
                 return Attribution(speaker, cue.start(), cue.end(), "mixed", "cue_at_end")
         return None
 
+    def _may_be_signed(self, segment: Segment, limit: int) -> bool:
+        """Whether a dash behind a segment can sign it; "“Dusk” - Jane Doe; “Dawn” - John Roe" lists works."""
+        content = self.text[segment.start : segment.end].strip("\"“”'‘’ ")
+        if content[-1:] in ".!?…," and content.count(" ") > 1:
+            return True
+        line = self.text.rfind("\n", 0, segment.start) + 1
+        edge = self.text.find("\n", limit - 1)
+        return content.count(" ") > 3 and not self.text[line : segment.start].strip(" >*_-–—•") and (edge < 0 or edge <= limit + 1 or limit == len(self.text))
+
     def _signed(self, start: int, limit: int) -> Speaker | None:
         """Read the name behind a dash; a clause with a verb of its own is no signature."""
         speaker = self.speakers.behind(start, limit)
@@ -201,6 +220,8 @@ class Attributor:
     def _from_lead(self, floor: int, end: int, index: int) -> Attribution | None:
         """Read a clause that leads up to a quotation."""
         tight = self.text[end - 1] in ":,"
+        if self.text[end - 1] in ".!?" and self.text[end - 3 : end - 2] != ".":
+            return None
         cues = [cue for cue in CUE.finditer(self.text, floor, end) if self._is_verb(cue, floor)]
         for cue in reversed(cues[-4:]):
             found = self._led_by(cue, floor, end, index, tight=tight)
@@ -259,7 +280,7 @@ class Attributor:
         elif len(lead) < 140:
             start = floor + (match.end() if (match := re.match(r"(?:\W*(?:[Aa]nd|[Aa]lso|[Tt]his|[Ff]rom|[Bb]y|[Ff]or|[Tt]he [Dd]esk [Oo]f|desk of|the)\s+){0,5}", lead)) else 0)
             speaker = self.speakers.behind(start, end)
-        if speaker is None or speaker.kind == "unnamed":
+        if speaker is None or speaker.kind == "unnamed" or (not names and " " not in (speaker.name or "")):
             return None
         return Attribution(replace(speaker, resolution="introduced") if speaker.resolution == "named" else speaker, None, None, "direct", "colon")
 
@@ -272,15 +293,18 @@ class Attributor:
             if end - verb.end() > 90 or not self._is_verb(verb, floor):
                 continue
             speaker = self.speakers.before(floor, verb.start(), participle=verb.group().endswith("ing"))
-            if speaker and speaker.kind != "unnamed" and (len(self.text[segment.start : segment.end].split()) > 1 or speaker.kind == "person"):
+            single = len(self.text[segment.start : segment.end].split()) == 1
+            if speaker and (not single or verb.group()[:4] in _NAMES_IT):
                 return Attribution(speaker, verb.start(), verb.end(), "mixed", "characterized")
         return None
 
     def _is_verb(self, cue: re.Match[str], floor: int) -> bool:
         word = cue.group()
+        before = self.text[max(floor, cue.start() - 16) : cue.start()].split()
+        if not word.endswith(("ed", "s", "ing")) and before and before[-1] == "to":
+            return False
         if word not in _NOUN_FORMS:
             return True
-        before = self.text[max(floor, cue.start() - 16) : cue.start()].split()
         if not before or before[-1].lower() in _NOT_BEFORE_VERB:
             return False
         return not before[-1].endswith(",") or bool(_VERB_EDGE.match(self.text, cue.end()))
@@ -304,12 +328,14 @@ class Attributor:
         if index and self.segments[index - 1].end > floor:
             return None
         last = self.text[floor:end]
-        if last[-1:] not in ":," and not (_INTRODUCTION.search(last[-60:]) and CUE.search(last) or re.search(r"(?:following|this|joint) (?:joint )?statement", last)):
+        if last[-1:] not in ":," and not _INTRODUCTION.search(last):
             return None
         found = self._from_lead(floor, end, index) if last[-1:] in ":," else None
         if found is None or found.speaker is None:
             found = self._colon(floor, end)
-        return found and replace(found, strength="direct", rule="introduction")
+        if found is None or (last[-1:] not in ":," and found.speaker and found.speaker.kind != "person"):
+            return None
+        return replace(found, strength="direct", rule="introduction")
 
     def reporter_above(self, index: int) -> Speaker | None:
         """Return whom the paragraph above a segment reports."""

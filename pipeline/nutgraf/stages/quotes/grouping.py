@@ -12,6 +12,8 @@ from nutgraf.stages.quotes.marks import Segment
 from nutgraf.stages.quotes.speakers import Speaker, Speakers
 
 _LINE = re.compile(r"[^\n]*\S")
+_BEFORE_NICKNAME = re.compile(r"\b[A-Z][\w.]*\s$")
+_AFTER_NICKNAME = re.compile(r"\s[A-Z]\w+")
 _SHORTEST_SENTENCE = 5
 """Words of a quotation that stands without an attribution of its own; shorter ones are terms and titles."""
 
@@ -57,8 +59,11 @@ class Grouping:
         return self.utterances
 
     def _may_be_said(self, segment: Segment) -> bool:
-        content = self.text[segment.start : segment.end]
-        return bool(re.search(r"\w", content)) and self.text[max(0, segment.start - 1) : segment.start] not in {"(", "["}
+        content = self.text[segment.start + 1 : segment.end - 1]
+        if not re.search(r"\w", content) or self.text[max(0, segment.start - 1) : segment.start] in {"(", "["}:
+            return False
+        nickname = len(content) < 25 and _BEFORE_NICKNAME.search(self.text, max(0, segment.start - 20), segment.start)
+        return not (nickname and _AFTER_NICKNAME.match(self.text, segment.end))
 
     def _is_speech(self, index: int, segment: Segment, attribution: Attribution) -> bool:
         """Whether a short fragment is somebody's words and no term, title or name."""
@@ -71,6 +76,8 @@ class Grouping:
 
     def _place(self, index: int, segment: Segment, first: int, attribution: Attribution) -> None:
         speaker = self._resolve(attribution.speaker, segment)
+        if attribution.strength == "mixed" and (speaker is None or speaker.name is None):
+            return
         kind = attribution.strength if attribution.strength == "direct" and self._is_whole(segment, attribution) else "mixed"
         cue = (attribution.cue_start, attribution.cue_end) if attribution.cue_start is not None and attribution.cue_end is not None else None
         last = self.utterances[-1] if self.utterances else None
@@ -132,17 +139,20 @@ class Grouping:
         last = next((utterance for utterance in reversed(self.utterances) if utterance.kind == "direct" and utterance.segments[-1].end <= segments[0].start), None)
         speaker = self._resolve(self.above, segments[0]) if self.above else None
         if speaker is None or speaker.name is None:
-            speaker = last.speaker if last else self._only_person()
+            speaker = last.speaker if last else self._subject()
         self.utterances.append(Utterance(segments, "direct", speaker and replace(speaker, resolution="continued"), None, "continued", paragraph))
         self.utterances.sort(key=lambda utterance: utterance.segments[0].start)
 
-    def _only_person(self) -> Speaker | None:
-        """Return the person of a release that names a single one."""
-        people = {self.speakers.full_name(name.name): name for name in self.speakers.names if name.kind == "person"}
-        if len(people) != 1:
+    def _subject(self) -> Speaker | None:
+        """Return the person a release is about: named in the headline, or its issuer, or the only one."""
+        people = [name for name in self.speakers.names if name.kind == "person"]
+        headline = self.reading.release.headline or ""
+        names = {self.speakers.full_name(name.name): name for name in people}
+        titled = [name for name in names if name in headline] or [name for name in names if name.split()[-1].lower() in headline.lower().split()]
+        chosen = titled[0] if len(titled) == 1 else self.speakers.issuer if self.speakers.issuer in names else next(iter(names)) if len(names) == 1 else None
+        if chosen is None:
             return None
-        name, mention = people.popitem()
-        return Speaker(mention.start, mention.end, name, "person")
+        return Speaker(names[chosen].start, names[chosen].end, chosen, "person")
 
     def _is_sentence(self, segment: Segment) -> bool:
         content = self.text[segment.start : segment.end].strip("\"“”‘’'`«» ")

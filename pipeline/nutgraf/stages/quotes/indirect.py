@@ -15,13 +15,16 @@ _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause'
 _BARE = frozenset("said says say".split())
 _TOLD = frozenset("told tells telling assured assures assuring informed informs reminded reminds reassured".split())
 _TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
+_PASSIVE = re.compile(r"\b(?:is|was|were|are|been|be|being)\s+(?:\w+ly\s+)?$")
+_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|DMS|DME)\s+$")
+_NOUN_FORMS = frozenset("claims notes reports promises pledges remarks comments observes".split())
 _PRONOUN_START = re.compile(r"\s+(?=(?:there|it|he|she|they|we)\s)")
 _CLAUSE_START = re.compile(
     r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|no|goodbye|"
     r"vehicle|property|earlier|later|recently|before|when|while|it all|here|nothing|something|anything)\b)(?=[\w$“‘])"
 )
 _CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
-_SAID_AT_END = re.compile(r",\s+(?=[^,]*\b(?:said|says|added|noted|explained|stated|according to)\b)")
+_AT_END = frozenset("said says added explained noted stated".split())
 
 
 def reported(reading: Reading, speakers: Speakers, utterances: list[Utterance]) -> Iterator[Utterance]:
@@ -53,6 +56,11 @@ def _clause(
     word = verb.group().lower()
     if word == "according to":
         return _according(text, verb, start, end, speakers)
+    lead = text[max(start, verb.start() - 24) : verb.start()]
+    if _PASSIVE.search(lead) or (word in _NOUN_FORMS and (_NOUN.search(lead) or lead[:1].isupper() and lead.isupper())):
+        return None
+    if lead.rstrip().endswith(",") and not word.endswith("ing"):
+        return _inverted(text, verb, start, end, speakers, before)
     that = _TO_THAT.match(text, verb.end(), end)
     bare = None
     if that is None:
@@ -62,9 +70,25 @@ def _clause(
         return None
     speaker = speakers.before(start, verb.start(), participle=word.endswith("ing"))
     speaker = resolve(speaker, start, speakers, before, text) if speaker else None
-    if speaker is None or speaker.name is None or "forward-looking" in text[start:end]:
+    if speaker is None or speaker.name is None or (speaker.kind == "unnamed" and is_written(speaker.name)) or "forward-looking" in text[start:end]:
         return None
     return _utterance(text, begin, end, speaker, verb, "reported")
+
+
+def _inverted(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers, before: list[Utterance]) -> Utterance | None:
+    """Read "The road is open, said the mayor"."""
+    if verb.group() not in _AT_END or not text[start].isupper():
+        return None
+    speaker = resolve(speakers.behind(verb.end() + 1, end), start, speakers, before, text) if verb.end() + 1 < end else None
+    if speaker is None or speaker.name is None:
+        return None
+    return _utterance(text, start, _clause_end(text, start, verb.start()), speaker, verb, "reported")
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ,":
+        end -= 1
+    return end
 
 
 def _according(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers) -> Utterance | None:
@@ -74,10 +98,7 @@ def _according(text: str, verb: re.Match[str], start: int, end: int, speakers: S
     if verb.start() - start < 12:
         comma = text.find(", ", speaker.end, end)
         return _utterance(text, comma + 2, end, speaker, verb, "according_to") if comma > 0 else None
-    stop = verb.start()
-    while stop > start and text[stop - 1] in " ,":
-        stop -= 1
-    return _utterance(text, start, stop, speaker, verb, "according_to")
+    return _utterance(text, start, _clause_end(text, start, verb.start()), speaker, verb, "according_to")
 
 
 def _utterance(text: str, begin: int, end: int, speaker: Speaker, verb: re.Match[str], rule: str) -> Utterance:

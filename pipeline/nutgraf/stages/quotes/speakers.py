@@ -18,7 +18,7 @@ _GROUPS = lexicon("speaker_groups")
 _SOURCES = lexicon("written_sources")
 _COMPANIES = frozenset("company firm organization organisation association group coalition council foundation union institute charity nonprofit ngo".split())
 _PARTICLES = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|al|el|ten|ter|y|of|and|for|the|&)"
-_RUN = re.compile(rf"[{UPPER}][\w’'‑&-]*\.?(?:,?\s(?:Jr|Sr|Inc|LLC|Ltd)\b\.?|\s(?:{_PARTICLES}\s(?:the\s)?)?(?:[{UPPER}][\w’'‑&-]*\.?|“[{UPPER}]\w+”|\([{UPPER}]\w+\)))*")
+_RUN = re.compile(rf"[{UPPER}][\w’'‑&-]*\.?(?:,?\s(?:Jr|Sr|Inc|LLC|Ltd)\b\.?|\s(?:{_PARTICLES}\s(?:the\s)?)?(?:[{UPPER}][\w’'‑&-]*\.?|[“\x22][{UPPER}]\w+[”\x22]|\([{UPPER}]\w+\)))*")
 _ORGANIZATION_WORD = re.compile(
     r"\b(?:Inc|Corp|LLC|Ltd|Co|Company|Corporation|Group|Department|Ministry|University|College|School|Council|Committee|Commission|Association|Office|"
     r"Coalition|Center|Centre|Institute|Foundation|Agency|Board|Bureau|Union|Society|Court|Bank|Service|Services|Administration|Authority|"
@@ -32,7 +32,7 @@ _NOT_A_NAME = frozenset(
     "She They We I You However Meanwhile Today Yesterday Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December According Also Additionally Furthermore Moreover Finally Last Earlier Later Speaking "
     "Commenting Upon During Following Despite Although Because Now Then Here What Why How Who Where Yes No Not Read Photo More One Both All Some Many Most "
-    "Q A. AM PM About Further Recently Statement Quote Contact Source Related".split()
+    "Q A. AM PM About Several Every Each Just Another Winning Building Further Recently Statement Quote Contact Source Related".split()
 )
 _BETWEEN_STOP = re.compile(r"\b(?:who|whose|which|that|to|by|after|during|with|when|whom|in|on|told|said|is|was|are|were|has|about|while|than)\b|[;:!?\n]|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s|[\"“”]")
 _FOR_SOMEBODY = re.compile(r"\b(?:spokes\w+|representatives?|lawyers?|attorneys?|aides?|officials?|officers?)\s+(?:for|of|from|with|at)\s", re.IGNORECASE)
@@ -145,7 +145,7 @@ class Speakers:
         names = self.between(start, min(limit, start + 170))
         for name in names:
             between = self.text[start : name.start]
-            if _BETWEEN_STOP.search(between) or _FOR_SOMEBODY.search(between) or between.count(",") > 2:
+            if _BETWEEN_STOP.search(between) or _FOR_SOMEBODY.search(between) or not _titles_before_commas(between):
                 break
             if name.kind == "person" and not self._modifies(name):
                 return self._joined(name, start, limit)
@@ -194,7 +194,7 @@ class Speakers:
             words = words[1:]
         last = max((i for i, word in enumerate(words) if is_title(word.group()) or word.group().lower().rstrip(".") in HONORIFICS), default=-1)
         name = words[last + 1 :]
-        if not name:
+        if not name or (len(name) == 1 and name[0].group() in _NOT_A_NAME):
             return None
         if last >= 0 and any(word.group() in {"of", "and", "for", "&"} for word in name):
             name = name[-2:]
@@ -222,9 +222,10 @@ class Speakers:
             if not low[0].isalpha() or (words and low in _ENDS_NOUN_PHRASE) or len(words) == 7:
                 break
             words.append(word)
-        if not words:
-            return None
-        return self._describe(words, self._tail_of(words[-1].end(), limit))
+        for count in range(len(words), 0, -1):
+            if speaker := self._describe(words[:count], self._tail_of(words[count - 1].end(), limit)):
+                return speaker
+        return None
 
     def _tail_of(self, end: int, limit: int) -> int:
         """Return where "for Acme Corp." behind a description ends."""
@@ -320,7 +321,8 @@ class Speakers:
                 continue
             covered = self.between(run.start(), run.end())
             speaker = self._named(covered[0]) if covered and not is_title(WORD.findall(run.group())[-1]) and covered[0].end >= run.end() else None
-            speaker = speaker or (self._from_run(run, floor=floor) if run.group() not in _NOT_A_NAME else None)
+            if speaker is None and (run.start() > floor or run.end() >= end or " " in run.group() or run.group().isupper()):
+                speaker = self._from_run(run, floor=floor)
             if speaker is not None:
                 yield speaker
                 position = max(position, speaker.end)
@@ -378,6 +380,12 @@ _ADVERB_END = re.compile(
 
 def _capitalized(name: str) -> str:
     return name.title() if name.isupper() and len(name) > 4 and " " in name else name
+
+
+def _titles_before_commas(between: str) -> bool:
+    """Whether only titles stand between a verb and a name: "the agency's director, Jane Doe", not "court papers, Jane Doe"."""
+    *heads, _ = between.split(",")
+    return len(heads) < 3 and all(any(is_title(word) for word in re.findall(r"[\w-]+", head)) for head in heads)
 
 
 def is_written(phrase: str) -> bool:

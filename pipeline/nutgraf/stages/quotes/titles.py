@@ -19,9 +19,9 @@ _WIDEST = 150
 
 _EXPANSIONS = {
     "sen": "Senator",
-    "sens": "Senators",
+    "sens": "Senator",
     "rep": "Representative",
-    "reps": "Representatives",
+    "reps": "Representative",
     "gov": "Governor",
     "prof": "Professor",
     "lt": "Lieutenant",
@@ -39,6 +39,9 @@ _EXPANSIONS = {
 _OFFICES = frozenset("attorney attorneys senator sen representative rep congressman congresswoman governor gov mayor sheriff prosecutor minister secretary".split())
 _ABBREVIATIONS = frozenset(_EXPANSIONS) | HONORIFICS | frozenset("st jr sr inc corp ltd co bros hon atty asst dept univ gen".split())
 _CONNECTORS = frozenset("of and for the & de".split())
+_INITIALS = frozenset(("DA", "ADA", "AG", "SA", "AUSA", "SAC"))
+_NO_APPOSITION = frozenset("along including as with joined together and or but both like alongside then".split())
+_NO_ORGANIZATION = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d)")
 _WEAK = frozenset(("member", "a member", "senior member", "co-sponsor", "author"))
 _NO_TITLE = frozenset("by with from to that in on when as while after before who which is was were are has had said".split())
 _CREDENTIALS = re.compile(
@@ -81,6 +84,8 @@ def best_role(readings: list[Role]) -> Role:
 
 def is_title(word: str) -> bool:
     """Whether a word heads a title."""
+    if word in _INITIALS:
+        return True
     plain = word.lower().rstrip(".")
     return plain in TITLES or (plain.endswith("s") and plain[:-1] in TITLES) or ("-" in plain and plain.rpartition("-")[2] in TITLES)
 
@@ -177,6 +182,8 @@ def _clean_organization(organization: str | None) -> str | None:
     elif organization.endswith(("'", "’")):
         organization = organization[:-1]
     organization = re.sub(r"^(?:the|our|its|and|of)\s+", "", organization)
+    if _NO_ORGANIZATION.match(organization) or organization in {"Meet", "Former", "Then", "Incoming", "Acting"}:
+        return None
     return organization if any(c.isupper() for c in organization) else None
 
 
@@ -218,7 +225,9 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
         if first[:1].isupper() and not re.search(r"\s[a-z]{4,}", first) and len(first.split()) <= 8:
             return start + len(first), Role(None, first.rstrip(".")) if len(first) > 2 else Role()
         return position, Role()
-    if words and words[0].lower() in REPORTING and not is_title(words[0]):
+    if description.isupper() and len(description) > 15:
+        return position, Role()
+    if words and (words[0].lower() in _NO_APPOSITION or (words[0].lower() in REPORTING and not is_title(words[0]))):
         return position, Role()
     return start + len(description), split_title(description)
 
