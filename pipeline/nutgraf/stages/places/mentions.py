@@ -1,0 +1,321 @@
+"""Where a text names places: what the model labels, and evidence of the text's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from nutgraf.gazetteer import Gazetteer, Place
+from nutgraf.language import lexicon
+from nutgraf.stage import Reading
+from nutgraf.stages.places.vocabulary import Vocabulary, find, known_names, words
+
+_AREAS = frozenset({"country", "state", "county"})
+_PLACE_LABELS = frozenset({"GPE", "LOC", "PLACE"})
+
+_COMMA = re.compile(r",\s{1,3}(?=[A-Z])")
+_POSTAL = re.compile(
+    r"(?<=[a-zA-Z]),?\s{1,3}(?P<code>[A-Z]{2,3}|Qld|Vic|Tas)(?:,?\s{1,3}(?=\d{4,5}\b|[A-Z]\d[A-Z]\b))"
+    r"|(?<=[a-z])\s(?P<state>NSW|QLD|Qld|VIC|TAS|ACT)\b(?![-\w])"
+)
+_CITY = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\s(?:(?:de|la|del|of|the|du|sur|upon|le|y|and)\s){0,2}){0,4}[A-ZÀ-ÖØ-Þ][\w’'.-]*$")
+_LONGEST_CITY = 48
+
+_PARTY = re.compile(r"(?:^|[\s(,/–—-])(?:R|D|I|DFL|ID|L)\.?\s?[-–—‑]\s?$")
+_IN = re.compile(
+    r"(?:\b(?:in|at|from|to|near|of|across|throughout|around|outside|inside|between|into|toward|towards|within|through|beyond|leaving|"
+    r"entered|visit|visited|visiting|north|south|east|west|northern|southern|eastern|western|central|downtown|upstate|rural|"
+    r"In|At|From|To|Near|Across|Throughout|Around|Outside|Within)\s(?:the\s|[a-z]{4,8}ern\s|central\s|downtown\s|nearby\s|rural\s)?)$"
+)
+_NEXT_CAPITAL = re.compile(r"\s[A-Z][a-z]+")
+_LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
+_GENERIC = re.compile(
+    r"\b(?:County|Counties|Parish|Borough|Township|River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Island|Islands|Isle|"
+    r"Peninsula|Valley|Mountain|Mountains|Mount|Hills|Basin|Desert|Coast|Beach|Province|District|Region|Village|Heights|Shire|"
+    r"Delta|Cove|Harbor|Harbour|Springs|City|Metropolitan Area|Park)$"
+)
+_DIRECTION = re.compile(
+    r"(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?|(?:[Nn]orth|[Ss]outh)(?:east|west)(?:ern)?|[Cc]entral|[Dd]owntown|[Gg]reater|[Uu]pstate|"
+    r"[Mm]etropolitan|[Mm]etro|[Rr]ural|mid)[ -](?=[A-Z])"
+)
+_EDGES = " \t\n.,;:()[]\"“”'’‘-–—/|*•"
+_DEMONYM = re.compile(r"(?:ian|ese|ean|can|ish|ern|ans|ians)$")
+_TITLED = re.compile(r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate)\b")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A stretch that names a place; `fixed` is the place when its form decides, `within` the area the text puts it in."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    fixed: Place | None = None
+    within: Place | None = None
+    sure: bool = False
+    following: Mention | None = field(default=None, repr=False)
+
+
+class Finder:
+    """Collects the mentions of one release; no two overlap, none stands in a person's or an organization's name."""
+
+    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.gazetteer = gazetteer
+        self.mentions: list[Mention] = []
+        self.capitalised = words(self.text)
+        self.known = list(find(known_names(), self.text, self.capitalised))
+        self._taken = bytearray(len(self.text))
+        self._names: dict[int, int] = {}
+        self._named = bytearray(len(self.text))
+        for fact in (*reading.found.people, *reading.found.organizations, *reading.channels):
+            self._named[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
+            self._names[fact.start] = fact.end
+        self._surnames = {fact.name.rsplit(" ", 1)[-1] for fact in reading.found.people}
+        self._labelled = {
+            entity.end_char: entity.start_char for entity in reading.doc.ents if entity.label_ in _PLACE_LABELS
+        }
+
+    def find(self) -> list[Mention]:
+        """Return the mentions in text order."""
+        self._pairs()
+        self._counties()
+        self._dateline()
+        self._model()
+        self._known()
+        self._repeated()
+        self.mentions.sort(key=lambda mention: mention.start)
+        for mention, following in zip(self.mentions, self.mentions[1:], strict=False):
+            mention.following = following
+        return self.mentions
+
+    def _free(self, start: int, end: int) -> bool:
+        return self._taken.find(1, start, end) < 0 and self._named.find(1, start, end) < 0
+
+    def _add(self, start: int, end: int, rule: str, **fields: object) -> Mention:
+        mention = Mention(start, end, self.text[start:end], rule, **fields)  # type: ignore[arg-type]
+        self._taken[start:end] = b"\1" * (end - start)
+        self.mentions.append(mention)
+        return mention
+
+    def _pairs(self) -> None:
+        """Find "City, State" and "City, Country", and a city before a postal code."""
+        known = dict(self.known)
+        areas: list[tuple[int, int, int, Place, bool]] = []
+        for match in _COMMA.finditer(self.text):
+            start = match.end()
+            area = self._area(start, known)
+            if area:
+                areas.append((match.start(), start, *area))
+        for match in _POSTAL.finditer(self.text):
+            name = match.lastgroup or "code"
+            state = self.gazetteer.state(match[name])
+            if state:
+                areas.append((match.start(), match.start(name), match.end(name), state, False))
+        for edge, start, end, place, is_name in sorted(areas, key=lambda area: area[1]):
+            self._pair(edge, start, end, place, is_name)
+
+    def _area(self, start: int, known: dict[int, int]) -> tuple[int, Place, bool] | None:
+        """Return end, place and whether it is written in full, of the state or country that starts here."""
+        match = _abbreviations(self.gazetteer).match(self.text, start)
+        if match:
+            place = self.gazetteer.state(match.group())
+            return (match.end(), place, False) if place else None
+        end = known.get(start)
+        if not end:
+            return None
+        places = [place for place in self.gazetteer.lookup(self.text[start:end]) if place.kind in {"country", "state"}]
+        return (end, places[0], True) if places else None
+
+    def _pair(self, edge: int, start: int, end: int, place: Place, is_name: bool) -> None:
+        if self._taken.find(1, start, end) >= 0:
+            return
+        found = self._city(edge, place, trust=is_name or self._has_zip(end) or "." in self.text[start:end])
+        if not found:
+            return
+        city_start, city = found
+        city_place = city and self._choose(city, place)
+        if not self._may(city_start, edge, city_start, end) or not self._may(start, end, city_start, end):
+            return
+        if place.name == "District of Columbia" and self.text[city_start:edge].casefold() == "washington":
+            self._add(city_start, end, "city_state", fixed=city_place, sure=True)
+            return
+        self._add(city_start, edge, "city_state", within=place, sure=True)
+        self._add(start, end, "city_state", fixed=place, sure=True)
+
+    def _may(self, start: int, end: int, pair_start: int, pair_end: int) -> bool:
+        """Whether no name reaches from outside into a pair, so that a town labelled as an organization is still a town."""
+        if self._taken.find(1, start, end) >= 0:
+            return False
+        position = self._named.find(1, start, end)
+        if position < 0:
+            return True
+        left = pair_start == 0 or not self._named[pair_start - 1] or pair_start in self._names
+        right = pair_end >= len(self._named) or not self._named[pair_end - 1] or not self._named[pair_end]
+        return left and right
+
+    @staticmethod
+    def _choose(cities: list[Place], area: Place) -> Place | None:
+        return next((city for city in cities if inside(city, area)), None)
+
+    def _city(self, edge: int, area: Place, *, trust: bool) -> tuple[int, list[Place]] | None:
+        """Return where the city left of a comma starts, with what the gazetteer has inside the area."""
+        window = self.text[max(0, edge - _LONGEST_CITY) : edge]
+        match = _CITY.search(window)
+        if not match or (edge > _LONGEST_CITY and match.start() == 0 and window[0] != " " and self.text[edge - _LONGEST_CITY - 1].isalnum()):
+            return None
+        offset = edge - len(window)
+        starts = [match.start(), *(match.start() + i + 1 for i, c in enumerate(match.group()) if c == " ")]
+        for start in starts:
+            if window[start].isupper():
+                cities = [p for p in self.gazetteer.lookup(window[start:]) if p.kind not in {"country", "state"} and inside(p, area)]
+                if cities:
+                    return offset + start, cities
+        labelled = self._labelled.get(edge)
+        if labelled is not None and (trust or offset + match.start() == labelled):
+            return labelled, []
+        if trust and area.country_code == "US" and _IN.search(self.text[max(0, offset + match.start() - 24) : offset + match.start()]):
+            return offset + match.start(), []
+        return None
+
+    def _has_zip(self, end: int) -> bool:
+        return bool(re.match(r",?\s{1,3}\d{4,5}\b", self.text[end : end + 10]))
+
+    def _counties(self) -> None:
+        """Find the members of "Scott, Carver and Ramsey Counties"."""
+        for match in re.finditer(r"((?:[A-Z][\w.]+(?:\s[A-Z][\w.]+)?,\s){0,8})([A-Z][\w.]+(?:\s[A-Z][\w.]+)?),?\sand\s([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s[Cc]ounties\b", self.text):
+            names = [*re.finditer(r"[^,\s][^,]*(?=,\s)", match[1])]
+            base = match.start(1)
+            spans = [(base + m.start(), base + m.end()) for m in names] + [match.span(2), match.span(3)]
+            for start, end in spans:
+                if self._free(start, end) and self.gazetteer.lookup(self.text[start:end] + " County"):
+                    self._add(start, end, "county_list", sure=True)
+
+    def _dateline(self) -> None:
+        """Take the place of the dateline where it stands."""
+        place = self.reading.release.dateline_place
+        if not place:
+            return
+        for section in self.reading.release.sections:
+            if section.kind == "dateline":
+                name = place.split(",")[0].strip()
+                start = self.text.find(name, section.start, section.end)
+                if start >= 0 and self.gazetteer.lookup(name) and self._taken.find(1, start, start + len(name)) < 0:
+                    self._add(start, start + len(name), "dateline", sure=True)
+                return
+
+    def _model(self) -> None:
+        for entity in self.reading.doc.ents:
+            if entity.label_ in _PLACE_LABELS:
+                for start, end in self._parts(entity.start_char, entity.end_char):
+                    if self._free(start, end) and self._is_place(start, end):
+                        self._add(start, end, "model")
+
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Split and trim what the model labelled: lists, articles, directions, possessives."""
+        for match in re.finditer(r"[^,;\n]+", self.text[start:end]):
+            first, last = start + match.start(), start + match.end()
+            yield self._trimmed(first, last)
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        text = self.text
+        while start < end and text[start] in _EDGES:
+            start += 1
+        name = text[start:end]
+        for possessive in ("'s", "’s"):
+            name = name.removesuffix(possessive)
+        if name.startswith(("the ", "The ", "THE ")) and not self.gazetteer.lookup(name[4:]) == ():
+            start, name = start + 4, name[4:]
+        direction = _DIRECTION.match(name)
+        if direction and (direction.group().islower() or not _exact(self.gazetteer, name)) and self.gazetteer.lookup(name[direction.end() :]):
+            start, name = start + direction.end(), name[direction.end() :]
+        bare = name.rstrip(_EDGES)
+        if len(bare) < len(name) and name[len(bare)] == "." and name[: len(bare) + 1] in {"U.S.", "U.K.", "D.C.", "L.A.", "U.S.A.", "U.A.E."}:
+            bare = name[: len(bare) + 1]
+        elif bare + "." in self.gazetteer.abbreviations and text.startswith(".", start + len(bare)):
+            bare += "."
+        return start, start + len(bare)
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether what the model labelled is a place indeed."""
+        name = self.text[start:end]
+        if len(name) < 2 or not name[0].isupper() or _PARTY.search(self.text[max(0, start - 6) : start]):
+            return False
+        if name in lexicon("place_stops") or self._titled(end, name):
+            return False
+        known = self.gazetteer.lookup(name) or self.gazetteer.state(name)
+        if known:
+            return name not in self._surnames or self._located(start, end)
+        if _DEMONYM.search(name) or (name.isupper() and " " not in name):
+            return False
+        return bool(_GENERIC.search(name)) or self._located(start, end)
+
+    def _titled(self, end: int, name: str) -> bool:
+        """Whether a country's name opens a title or the name of an office."""
+        return name in {"U.S.", "US", "United States", "U.K.", "UK"} and bool(_TITLED.match(self.text, end))
+
+    def _located(self, start: int, end: int) -> bool:
+        return bool(_IN.search(self.text[max(0, start - 24) : start])) or self.text[end : end + 2] == ", " and end + 2 in dict(self.known)
+
+    def _known(self) -> None:
+        for start, end in self.known:
+            if self._free(start, end) and self._stands_alone(start, end):
+                self._add(start, end, "known_name")
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether a known name is no part of a longer name, no party tag, no namesake."""
+        text = self.text
+        name = text[start:end]
+        if _PARTY.search(text[max(0, start - 6) : start]) or self._titled(end, name):
+            return False
+        before = text[max(0, start - 24) : start]
+        located = _IN.search(before)
+        if located:
+            return not (_NEXT_CAPITAL.match(text, end) and self._same_sentence(end))
+        if name in lexicon("place_namesakes") or name in self._surnames or (name.isupper() and len(name) > 4):
+            return False
+        if _NEXT_CAPITAL.match(text, end) and self._same_sentence(end):
+            return False
+        return not _LEFT_CAPITAL.search(before) or self.reading.sentence_at(start)[0] == start
+
+    def _same_sentence(self, end: int) -> bool:
+        first, last = self.reading.sentence_at(end - 1)
+        return first < end and end + 1 < last
+
+    def _repeated(self) -> None:
+        """Take the other mentions of names found so far."""
+        names = {mention.text for mention in self.mentions if mention.fixed is None or mention.rule != "city_state"}
+        names = {name for name in names if len(name) > 3 and (name not in self._surnames)}
+        for start, end in find(Vocabulary(names), self.text, self.capitalised):
+            if self._free(start, end) and not _PARTY.search(self.text[max(0, start - 6) : start]) and self._alone(start, end):
+                self._add(start, end, "repeated")
+
+    def _alone(self, start: int, end: int) -> bool:
+        if _NEXT_CAPITAL.match(self.text, end) and self._same_sentence(end):
+            return False
+        return not _LEFT_CAPITAL.search(self.text[max(0, start - 20) : start]) or bool(_IN.search(self.text[max(0, start - 24) : start]))
+
+
+def inside(place: Place, area: Place) -> bool:
+    """Whether the gazetteer puts a place into an area."""
+    if place.country_code != area.country_code:
+        return False
+    if area.kind == "country":
+        return True
+    if area.kind == "state":
+        return place.admin1_code == area.admin1_code
+    return place.county_id == area.geoname_id or (area.county_id is None and place.admin1_code == area.admin1_code)
+
+
+def _exact(gazetteer: Gazetteer, name: str) -> bool:
+    return any(place.is_usual for place in gazetteer.lookup(name))
+
+
+@cache
+def _abbreviations(gazetteer: Gazetteer) -> re.Pattern[str]:
+    ordered: Iterable[str] = sorted(gazetteer.abbreviations, key=lambda name: (-len(name), name))
+    return re.compile("(?:" + "|".join(re.escape(name) for name in ordered) + r")(?![\w’'])(?!\.\w)")

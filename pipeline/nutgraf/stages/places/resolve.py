@@ -1,0 +1,200 @@
+"""Which place a name means: the text's own word first, then what the release is about, then how large a place is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from nutgraf.gazetteer import Gazetteer, Place, fold
+from nutgraf.stage import Reading
+from nutgraf.stages.places.mentions import Mention, inside
+
+_AREAS = frozenset({"country", "state", "county"})
+
+KIND_PRIOR = {"country": 5.0, "continent": 4.0, "region": 2.0, "water": 2.0, "mountain": 2.0, "state": 1.0, "county": -0.5}
+"""What a kind counts beside population, in powers of ten: a country's name means the country, a county's rarely the county."""
+UNUSUAL = -2.5
+"""A name that English texts hardly use for the place."""
+SAME_COUNTRY, SAME_STATE = 1.5, 2.0
+"""What it counts when all other places of the release are in the same country or state, in powers of ten of population."""
+NEAR, NEAR_KM = 1.0, 160
+"""What another place of the release near by counts; 100 miles is how far local news reaches."""
+SURE_MARGIN = 2.0
+"""A reading a hundred times as likely as the next one is evidence for the rest of the release."""
+LEAST_MARGIN = 0.15
+"""Readings nearer to one another than this stay undecided."""
+
+_INTRODUCED = re.compile(
+    r",\s(?:a|an|the)\s(?:[\w-]+\s){0,3}(?:village|hamlet|town|city|suburb|community|municipality|township|settlement|neighborhood|"
+    r"neighbourhood|district|port|parish|borough)\s(?:[\w-]+\s){0,4}?(?:in|of|near|outside|on)\s"
+)
+_FORM_KINDS = (
+    (re.compile(r"\b(?:River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Harbou?r|Sound|Cove|Lagoon)\b"), "water"),
+    (re.compile(r"\b(?:Mount|Mountains?|Mt|Peak|Hills|Range)\b"), "mountain"),
+    (re.compile(r"\b(?:County|Parish|Shire)\b"), "county"),
+    (re.compile(r"\b(?:Valley|Region|Peninsula|Islands?|Coast|Basin|Desert|Province|Delta|Area|Plains)\b"), "region"),
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the places settled so far say about the others."""
+
+    countries: Counter[str] = field(default_factory=Counter)
+    states: Counter[tuple[str, str]] = field(default_factory=Counter)
+    points: list[tuple[float, float, int | None]] = field(default_factory=list)
+
+    def add(self, place: Place, weight: float = 1.0) -> None:
+        """Count a place that is sure."""
+        if place.country_code:
+            self.countries[place.country_code] += weight  # type: ignore[assignment]
+            if place.admin1_code:
+                self.states[place.country_code, place.admin1_code] += weight  # type: ignore[assignment]
+        if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None:
+            self.points.append((place.latitude, place.longitude, place.geoname_id))
+
+    def score(self, place: Place) -> float:
+        """Return how well a place fits, in powers of ten of population."""
+        score = math.log10(max(place.population, 100)) + KIND_PRIOR.get(place.kind, 0.0)
+        if not place.is_usual:
+            score += UNUSUAL
+        if place.country_code and self.countries:
+            score += SAME_COUNTRY * self.countries[place.country_code] / self.countries.total()
+            if place.admin1_code and place.kind != "state" and self.states:
+                score += SAME_STATE * self.states[place.country_code, place.admin1_code] / self.countries.total()
+        if place.kind in {"city", "county"} and self._near(place):
+            score += NEAR
+        return score
+
+    def _near(self, place: Place) -> bool:
+        if place.latitude is None or place.longitude is None:
+            return False
+        width = NEAR_KM / 111 / max(math.cos(math.radians(place.latitude)), 0.2)
+        return any(
+            abs(latitude - place.latitude) < NEAR_KM / 111 and abs(longitude - place.longitude) < width and number != place.geoname_id
+            for latitude, longitude, number in self.points[:200]
+        )
+
+
+def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> dict[str, Place]:
+    """Return the place of every name of the release, by its key; one name has one reading."""
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.fixed is None:
+            groups[fold(mention.text)].append(mention)
+    context = Context()
+    if reading.country:
+        context.countries[reading.country] += 1
+    for mention in mentions:
+        if mention.fixed:
+            context.add(mention.fixed, 0.5 if mention.fixed.kind in {"country", "state"} else 1.0)
+    places: dict[str, Place] = {}
+    open_groups: dict[str, list[Place]] = {}
+    for key, group in groups.items():
+        found = _stated(reading, group, gazetteer)
+        if found:
+            places[key] = found
+            context.add(found)
+        else:
+            open_groups[key] = _candidates(group[0], gazetteer)
+    _settle(open_groups, places, context, SURE_MARGIN)
+    _settle(open_groups, places, context, LEAST_MARGIN)
+    for key, candidates in open_groups.items():
+        found = _common(groups[key][0], candidates)
+        if found:
+            places[key] = found
+    return places
+
+
+def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
+    if mention.rule == "county_list":
+        return list(gazetteer.lookup(mention.text + " County"))
+    found = list(gazetteer.lookup(mention.text))
+    state = gazetteer.state(mention.text)
+    if state and not any(place.geoname_id == state.geoname_id for place in found):
+        found.append(state)
+    return found
+
+
+def _stated(reading: Reading, group: list[Mention], gazetteer: Gazetteer) -> Place | None:
+    """Return the place the text itself says: the area behind a comma, or the words that introduce it."""
+    votes: Counter[Place] = Counter()
+    for mention in group:
+        areas = [mention.within] if mention.within else _areas_behind(reading, mention, gazetteer)
+        for area in areas:
+            inner = [place for place in _candidates(mention, gazetteer) if inside(place, area) and place.geoname_id != area.geoname_id]
+            if inner:
+                votes[inner[0]] += 1
+                break
+        else:
+            if mention.within:
+                votes[unknown(mention.text, mention.within, "city")] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _areas_behind(reading: Reading, mention: Mention, gazetteer: Gazetteer) -> list[Place]:
+    """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
+    following = mention.following
+    if following is None or following.start - mention.end > 60:
+        return []
+    between = reading.text[mention.end : following.start]
+    if between == ", " or _INTRODUCED.fullmatch(between):
+        candidates = [following.fixed] if following.fixed else _candidates(following, gazetteer)
+        return [place for place in candidates if place.kind in _AREAS]
+    return []
+
+
+def _settle(open_groups: dict[str, list[Place]], places: dict[str, Place], context: Context, margin: float) -> None:
+    """Decide the names whose best reading leads by a margin; each one decided counts for the next."""
+    ranked = []
+    for key, candidates in open_groups.items():
+        if candidates:
+            best, lead = _best(candidates, context)
+            ranked.append((lead, key, best))
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    for _, key, _ in ranked:
+        best, lead = _best(open_groups[key], context)
+        if lead >= margin:
+            places[key] = best
+            context.add(best)
+            del open_groups[key]
+
+
+def _best(candidates: list[Place], context: Context) -> tuple[Place, float]:
+    """Return the best reading and how far it leads the next one that is another place."""
+    scored = sorted(((context.score(place), -rank, place) for rank, place in enumerate(candidates)), key=lambda item: item[:2], reverse=True)
+    score, _, best = scored[0]
+    for other_score, _, other in scored[1:]:
+        if not _same_spot(best, other):
+            return best, score - other_score
+    return best, 10.0
+
+
+def _same_spot(one: Place, other: Place) -> bool:
+    """Whether two readings hardly differ, such as a city and the county around it."""
+    if one.country_code != other.country_code or one.admin1_code != other.admin1_code or None in {one.latitude, other.latitude}:
+        return False
+    return abs((one.latitude or 0) - (other.latitude or 0)) < 1 and abs((one.longitude or 0) - (other.longitude or 0)) < 1
+
+
+def _common(mention: Mention, candidates: list[Place]) -> Place | None:
+    """Return what all readings share when none can be chosen."""
+    usual = [place for place in candidates if place.is_usual] or candidates
+    countries = {place.country_code for place in usual}
+    if len(countries) != 1:
+        return None
+    states = {place.admin1_code for place in usual}
+    kinds = {place.kind for place in usual}
+    return Place(mention.text, kinds.pop() if len(kinds) == 1 else "", countries.pop(), states.pop() if len(states) == 1 else None, None, 0, None, None, None)
+
+
+def unknown(name: str, area: Place, kind: str | None) -> Place:
+    """Return a place the gazetteer lacks, as far as the area it is in tells."""
+    return Place(name, form_kind(name) or kind or "", area.country_code, area.admin1_code, None, 0, None, None, None)
+
+
+def form_kind(name: str) -> str | None:
+    """Return the kind a name's own words tell."""
+    return next((kind for form, kind in _FORM_KINDS if form.search(name)), None)

@@ -1,0 +1,78 @@
+"""Names looked for in a text by their first word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from nutgraf.language import lexicon
+
+_WORD = re.compile(r"(?<![\w@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
+_TAIL = ".’'-"
+_SHORTEST_HEADLINE_WORD = 4
+"""Shorter words in capitals are acronyms more often than names set in capitals."""
+
+
+def first_word(name: str) -> str:
+    """Return the word a name is found by: its first one without possessive and final period."""
+    word = name.split(" ", 1)[0].split(",", 1)[0]
+    for mark in ("'s", "’s"):
+        word = word.removesuffix(mark)
+    return word.rstrip(_TAIL)
+
+
+class Vocabulary:
+    """Names to find in texts, as written or in capitals."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        index: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            index[first_word(name)].add(name)
+            if len(name) >= _SHORTEST_HEADLINE_WORD and not name.isupper():
+                index[first_word(name.upper())].add(name.upper())
+        self._index = {word: tuple(sorted(found, key=lambda name: (-len(name), name))) for word, found in index.items()}
+
+    def at(self, text: str, start: int, word: str) -> int:
+        """Return the end of the longest name that starts here with this word, 0 when there is none."""
+        for name in self._index.get(word, ()):
+            end = start + len(name)
+            if text.startswith(name, start) and _closes(text, end):
+                return end
+        return 0
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._index
+
+
+def words(text: str) -> list[tuple[int, str]]:
+    """Return every capitalised word with its offset, without possessive and final period."""
+    return [(match.start(), first_word(match.group())) for match in _WORD.finditer(text)]
+
+
+def find(vocabulary: Vocabulary, text: str, capitalised: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the vocabulary's names, left to right, not overlapping."""
+    position = 0
+    for start, word in capitalised:
+        if start >= position and word in vocabulary:
+            end = vocabulary.at(text, start, word)
+            if end:
+                position = end
+                yield start, end
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether a name may end here: no letter follows, no hyphened word, no domain."""
+    following = text[end : end + 2]
+    if not following:
+        return True
+    if following[0].isalnum() or following[0] in "_@":
+        return False
+    return not (following[0] in ".-" and len(following) > 1 and (following[1].isalnum()) and text[end - 1] != ".")
+
+
+@cache
+def known_names() -> Vocabulary:
+    """Return the names that need no model to be seen."""
+    return Vocabulary(lexicon("place_names"))
