@@ -34,7 +34,7 @@ def settled(words: Words, mentions: list[Mention]) -> list[Mention]:
     shorts = aliases(words, mentions)
     ballot = count(words, mentions, shorts, [hint for hint in marked if (hint.start, hint.end) in known])
     found = found_again(words, mentions, ballot.labels)
-    return [m for m in found if not _common_word(words, m)]
+    return tidy(words, [m for m in found if not _common_word(words, m)])
 
 
 def _common_word(words: Words, mention: Mention) -> bool:

@@ -8,6 +8,7 @@ from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 _SUFFIXES = lexicon("names_company_suffixes")
 _HONORIFICS = lexicon("names_honorifics")
 _CALENDAR = lexicon("names_calendar")
+_GIVEN = lexicon("given_names")
 _HEADS = lexicon("names_prefix_heads")
 POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
@@ -95,14 +96,26 @@ def _extend(words: Words, mention: Mention) -> None:
 
 def _split(words: Words, mention: Mention) -> list[Mention]:
     """Split `City, State`, `FINRA/SIPC`, `Name - ACRONYM` and `University of X's School of Y`."""
-    if mention.label == PERSON or mention.end - mention.start < 3:
+    if mention.end - mention.start < 3:
         return [mention]
+    people = _couple(words, mention)
+    if people or mention.label == PERSON:
+        return people or [mention]
     parts, start = [], mention.start
     for index in range(mention.start + 1, mention.end - 1):
         if _divides(words, mention, index):
             parts.append(Mention(start, index, mention.label))
             start = index + 1
     return [*parts, Mention(start, mention.end, mention.label)]
+
+
+def _couple(words: Words, mention: Mention) -> list[Mention]:
+    """Split `Ana Ruiz and Tom Ek`, which a model took as one name."""
+    texts = words.texts
+    for index in range(mention.start + 1, mention.end - 1):
+        if texts[index] in {"and", "&", ","} and texts[mention.start] in _GIVEN and texts[index + 1] in _GIVEN:
+            return [Mention(mention.start, index, PERSON), Mention(index + 1, mention.end, PERSON)]
+    return []
 
 
 def _divides(words: Words, mention: Mention, index: int) -> bool:
@@ -124,7 +137,7 @@ def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
     result: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         last = result[-1] if result else None
-        if last and last.label == mention.label == PERSON and last.end >= mention.start and last.end - last.start == 1:
+        if last and last.label == mention.label == PERSON and last.end >= mention.start and _is_half(words, last):
             if words.lines[last.start] == words.lines[mention.start]:
                 last.end = max(last.end, mention.end)
                 continue
@@ -132,3 +145,7 @@ def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
             continue
         result.append(mention)
     return result
+
+
+def _is_half(words: Words, mention: Mention) -> bool:
+    return mention.end - mention.start == 1 or " " not in words.joined(mention.start, mention.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
 from nutgraf.names.aliases import Alias, Key, key
 from nutgraf.names.spans import GENERATIONS
@@ -41,9 +42,13 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
     for hint in hints:
         tallies[leaders[key(words, hint.start, hint.end)]][hint.label] += hint.weight
     for start, end in {key(words, m.start, m.end): (m.start, m.end) for m in mentions}.values():
+        tally = tallies[leaders[key(words, start, end)]]
         label, weight = form_evidence(words.texts[start:end])
         if label:
-            tallies[leaders[key(words, start, end)]][label] += weight
+            tally[label] += weight
+        elif end - start < 5:
+            tally[GPE] += place_evidence(words.joined(start, end))
+    _drop_lone_words(words, mentions, leaders, tallies)
     labels = {name: _winner(tallies[leader]) for name, leader in leaders.items() if tallies[leader]}
     _unify_people(words, mentions, labels)
     return Ballot(labels, leaders)
@@ -85,6 +90,38 @@ def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> di
     return tallies
 
 
+def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Counter[str]]) -> None:
+    """Take single words off the list of people that no full name, form of address or given name speaks for."""
+    parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
+    spoken_for = {
+        words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.start and words.texts[m.start - 1] in _HONORIFICS
+    }
+    for mention in mentions:
+        text = words.texts[mention.start]
+        if mention.label == PERSON and mention.end - mention.start == 1 and words.setting(mention.start) != "capitals":
+            name = key(words, mention.start, mention.end)
+            if name[0] not in parts and text not in spoken_for and text not in _GIVEN:
+                tally = tallies[leaders[name]]
+                tally[MISC] += tally.pop(PERSON, 0)
+
+
+def place_evidence(name: str) -> float:
+    """Return how much the gazetteer speaks for a place of that name."""
+    gazetteer = Gazetteer.default()
+    if name.isupper() and len(name) < 5:
+        return 2.0 if len(name) == 3 and gazetteer.state(name) else 0.0
+    found = gazetteer.lookup(name)
+    if not found or not found[0].is_usual:
+        return 0.0
+    if found[0].kind in {"country", "state", "continent"}:
+        return 2.5
+    return 1.5 if found[0].population > _TOWN else 0.5
+
+
+_TOWN = 20_000
+"""Inhabitants; smaller places share their names with too many people and firms."""
+
+
 def _winner(tally: Counter[str]) -> str:
     return max(tally, key=lambda label: (tally[label], label))
 
@@ -105,7 +142,7 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     if last in _HEADS:
         return ORG, 1
     if last in _OTHERS:
-        return MISC, 1
+        return MISC, 2.5
     if texts[0] in _GIVEN and len(texts) < 5:
         return PERSON, 1.2
     return None, 0
@@ -117,8 +154,15 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
         name = key(words, mention.start, mention.end)
         if mention.end - mention.start > 1 and labels.get(name) == PERSON:
             surname = surname_of(name)
-            if len(surname) > 2 and surname not in words.lowered and labels.get((surname,)) != GPE:
+            if len(surname) > 2 and surname not in words.lowered and not _is_place(surname, labels):
                 labels[surname,] = PERSON
+            given = words.texts[mention.start]
+            if given in _GIVEN and labels.get(name[:1], MISC) == MISC:
+                labels[name[:1]] = PERSON
+
+
+def _is_place(surname: str, labels: dict[Key, str]) -> bool:
+    return labels.get((surname,)) == GPE and place_evidence(surname.capitalize()) > 1
 
 
 def surname_of(name: Key) -> str:
