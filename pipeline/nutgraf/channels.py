@@ -57,6 +57,8 @@ _PHONE = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGIT_RUN = re.compile(r"[+(\d][\d().+/ \-–‑]{5,80}\d|8(?:00|33|44|55|66|77|88)[ .-][A-Z\d]")
+"""Where a phone number can stand: most text holds no such run and is passed over quickly."""
 _PHONE_CUE = re.compile(r"(?:phone|tele?|call|contact|mobile|cell|fax|text|tollfree|office|line|direct|at|on|[TPMF])[\s:.#)\-]*$", re.IGNORECASE)
 _NORTH_AMERICA = frozenset({"US", "CA", "PR"})
 _CUE_REACH = 14
@@ -156,12 +158,16 @@ def _unglued(local: str, host: str, before: str) -> str:
 
 
 def _phones(text: str, country: str | None) -> Iterator[ChannelMention]:
-    for match in _PHONE.finditer(text):
-        kind = match.lastgroup if match.lastgroup != "extension" else next(k for k, v in match.groupdict().items() if v)
-        printed = match.group(kind)
-        value = _phone(kind, printed, country, text[max(0, match.start() - _CUE_REACH) : match.start()])
-        if value:
-            yield ChannelMention(match.start(), match.end(), "phone", value)
+    end = 0
+    for run in _DIGIT_RUN.finditer(text):
+        for match in _PHONE.finditer(text, max(end, run.start() - 2), min(len(text), run.end() + 16)):
+            if match.start() >= run.end():
+                break
+            end = match.end()
+            kind = next(name for name, printed in match.groupdict().items() if printed)
+            value = _phone(kind, match[kind], country, text[max(0, match.start() - _CUE_REACH) : match.start()])
+            if value:
+                yield ChannelMention(match.start(), match.end(), "phone", value)
 
 
 def _phone(kind: str, printed: str, country: str | None, before: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n]+")
-_SPACES = {ord(c): " " for c in "\t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
+_ODD_SPACE = re.compile("[\t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 _WIDEST_WRAP = 120
 """Lines longer than this were not wrapped by a typist, a mailer (65 to 80) or a PDF page (up to 110)."""
@@ -26,6 +26,7 @@ _TITLE_WORD = re.compile(
     r"\b(?:Attorney|Senator|Sen\.|Rep\.|Representative|Congressman|Congresswoman|Secretary|Governor|Gov\.|Mayor|Minister|President|"
     r"Director|Sheriff|Chief|Judge|Justice|General|Dr\.|Mr\.|Ms\.|Mrs\.|Professor|Chairman|Chairwoman|Chair|Officer|Commissioner|Paralegal)$"
 )
+_SPLIT_NUMBER = re.compile(r"\d{3,4}$")
 _ONLY_MARKS = re.compile(r"[-–—,;:“”‘’\"'()]{1,3}$")
 _CARRIES_ON = re.compile(r"[a-z]|[,;)]|\.(?=[\s”’\"]|$)|\([A-Z]{2,8}\)\s")
 
@@ -174,6 +175,8 @@ def _breaks_inline(text: str, lines: list[Line], index: int) -> bool:
     if _ONLY_MARKS.match(text, above.start, above.end) or _ONLY_MARKS.match(text, line.start, line.end):
         return True
     tail = text[max(above.start, above.end - 24) : above.end]
+    if line.end - line.start <= 4 and _SPLIT_NUMBER.match(text, line.start, line.end) and re.search(r"\d[ )-]\d{3}$", tail):
+        return True
     if _HANGING_WORD.search(" " + tail) and not text[above.start : above.end].isupper():
         return True
     following = lines[index + 1] if index + 1 < len(lines) else None
@@ -194,4 +197,4 @@ def _flatten(text: str, blocks: tuple[Block, ...]) -> str:
             parts.append(" " * (line.start - above.end))
             position = line.start
     parts.append(text[position:])
-    return "".join(parts).translate(_SPACES)
+    return _ODD_SPACE.sub(" ", "".join(parts))

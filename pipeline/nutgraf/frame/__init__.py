@@ -8,8 +8,8 @@ from datetime import date
 
 from nutgraf.channels import ChannelMention, find_channels
 from nutgraf.frame.chrome import mark_chrome
-from nutgraf.frame.contacts import contact_regions, read_contacts
-from nutgraf.frame.country import read_country
+from nutgraf.frame.contacts import contact_regions, mark_signature, read_contacts
+from nutgraf.frame.country import choose_country, country_votes
 from nutgraf.frame.dateline import Dateline
 from nutgraf.frame.front import Front, read_front
 from nutgraf.frame.issuer import read_issuer
@@ -38,13 +38,16 @@ def read_frame(release: Release, layout: Layout) -> Frame:
     flat = layout.flat
     pieces = cut_pieces(layout)
     mark_chrome(pieces)
-    country = read_country(flat, None)
-    day_first = country not in _MONTH_FIRST
+    votes = country_votes(flat)
+    day_first = choose_country(votes, None) not in _MONTH_FIRST
     front = read_front(pieces, flat, layout.headings, release.headline, day_first=day_first)
     lines, tail_dates = read_tail(pieces, front.body, day_first=day_first)
-    country = read_country(flat, front.datelines[0] if front.datelines else None)
+    country = choose_country(votes, front.datelines[0] if front.datelines else None)
     channels = _channels(layout, country)
     contacts = read_contacts(contact_regions(pieces, flat), flat, channels)
+    if not contacts:
+        mark_signature(pieces[front.body :], channels)
+        contacts = read_contacts(contact_regions(pieces, flat), flat, channels)
     headline = squeezed(flat[slice(*front.headline)]) if front.headline else release.headline
     status, status_piece = read_status(pieces)
     embargo_day, embargo_until = (None, None)

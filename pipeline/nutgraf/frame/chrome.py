@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nutgraf.frame.pieces import Piece, folded
+from nutgraf.frame.publication import read_date_line
 from nutgraf.language import lexicon
 
 _LINES = lexicon("chrome_lines")
@@ -19,7 +20,7 @@ _FURNITURE = re.compile(
     r"""
     https?://\S+\.(?:jpe?g|png|gif|webp|svg)(?:\?\S*)?$ | (?:-[ ])?see[ ]more[ ]at:?[ ]?(?:https?://|www\.) | link[ ]to:[ ]
     | posted[ ]in[ ](?!\d) | tags?:[ ] | tagged(?:[ ](?:with|as))?:?[ ] | filed[ ]under | categor(?:y|ies):[ ] | topics?:[ ]
-    | (?:(?:share|tweet|like|print|email|pin|post)(?:[ ](?:this|on|it|via|to))*[ ]?(?:facebook|twitter|linkedin|x|page|email|mail|whatsapp)?[ ,|/]*){2,}$
+    | (?:(?:share|tweet|like|print|email|pin|post)(?:[ ](?:this|on|it|via|to))*[ ]?(?:fa?cebo+k|twitter|linkedin|x|page|email|mail|whatsapp)?[ ,|/]*){2,}$
     | (?:skip|jump)[ ]to[ ](?:the[ ])?(?:main[ ])?(?:content|navigation|menu|footer)
     | (?:we[ ]use|this[ ](?:web)?site[ ]uses)[ ]cookies | by[ ]continuing[ ]to[ ](?:use|browse)
     | (?:enable|please[ ]enable)[ ]javascript | your[ ]browser[ ]does[ ]not[ ]support
@@ -78,8 +79,14 @@ def _mark_head(pieces: list[Piece]) -> None:
         for piece in head[: skips[-1] + 1]:
             piece.kind = "chrome"
     run: list[Piece] = []
+    listed = False
     for index, piece in enumerate(head):
+        if piece.text.strip(_OUTER_MARKS).casefold() in _HEADINGS:
+            listed = True
         if piece.kind == "chrome":
+            continue
+        if listed and _in_dated_list(head, index):
+            piece.kind = "chrome"
             continue
         if len(piece.text) >= _PROSE:
             break
@@ -91,6 +98,15 @@ def _mark_head(pieces: list[Piece]) -> None:
         elif run:
             run.append(piece)
     _close_menu(run)
+
+
+def _in_dated_list(pieces: list[Piece], index: int) -> bool:
+    """Whether a piece is a day, or the title above or below one, in a list of other releases."""
+    return any(_is_day(piece.text) for piece in pieces[max(0, index - 1) : index + 1]) and len(pieces[index].text) < _PROSE
+
+
+def _is_day(text: str) -> bool:
+    return len(text) < 40 and read_date_line(text, day_first=False) is not None
 
 
 def _in_menu(head: list[Piece], index: int) -> bool:
@@ -118,8 +134,8 @@ def _mark_tail(pieces: list[Piece]) -> None:
         if pieces[start].kind != "chrome" and _opens_tail(pieces, start):
             index = start
             break
-    while index < len(pieces) and index - 1 > prose[0] and _is_attachment(pieces[index - 1]):
-        index -= 1
+    if index < len(pieces):
+        index = _with_attachments(pieces, index, prose[0] + 1)
     for piece in pieces[index:]:
         piece.kind = "chrome"
     for piece in pieces[prose[0] + 1 : index]:
@@ -146,14 +162,31 @@ def _opens_tail(pieces: list[Piece], start: int) -> bool:
     return line in _LINES and not long and sum(is_chrome_line(piece.text) for piece in following) >= min(2, len(following))
 
 
-def _is_attachment(piece: Piece) -> bool:
-    return piece.kind == "chrome" or bool(_STAMP.match(piece.text) or re.fullmatch(r"\d{1,4}", piece.text)) or piece.words <= 2
+def _with_attachments(pieces: list[Piece], index: int, first: int) -> int:
+    """Move the footer's start up over the images, sizes and time stamps that a page prints before it."""
+    best = index
+    for above in range(index - 1, max(first, index - 14) - 1, -1):
+        piece = pieces[above]
+        if len(piece.text) > 160 and not _FURNITURE.match(piece.text[:1000]):
+            break
+        if piece.kind == "chrome" or _STAMP.match(piece.text) or re.fullmatch(r"\d{1,4}", piece.text):
+            best = above
+    return best
 
 
 def page_title(title: str, others: list[Piece]) -> str | None:
     """Return the release's title within a page's title (`Title | Site`), when the page prints it again or names its site."""
-    for match in re.finditer(r"\s+[|–—»-]\s+|\s+::\s+", title):
-        shorter = folded(title[: match.start()])
-        if any(folded(piece.text).startswith(shorter) for piece in others):
-            return title[: match.start()]
+    cuts = [match.start() for match in re.finditer(r"\s+[|–—»-]\s+|\s+::\s+", title)]
+    for cut in reversed(cuts):
+        shorter = folded(title[:cut])
+        if len(shorter) > 10 and any(_same_title(shorter, piece.text) for piece in others):
+            return title[:cut]
+    if cuts and others and others[0].kind == "chrome" and len(title[: cuts[-1]].split()) >= 4:
+        return title[: cuts[-1]]
     return None
+
+
+def _same_title(title: str, text: str) -> bool:
+    """Whether a line prints a (folded) title, whole or cut off with dots."""
+    line = folded(text)
+    return line == title or (text.endswith(("...", "…")) and len(line) > 10 and title.startswith(line))

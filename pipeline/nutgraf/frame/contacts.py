@@ -17,11 +17,11 @@ _OPENER = re.compile(
     rf"""
     [*•\s\[(>-]{{0,3}}
     (?: (?:for[ ])? {_DESK} (?:[ ]?(?:and|&|/|or)[ ]?{_DESK})? (?:[ ]relations)? [ ]
-          (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|requests?|info(?:rmation)?|liaison)\b [^.\n:]{{0,40}}? (?:[ ]?[:–—-]|$|(?=[ ]{{0,3}}[A-Z(+\d]))
+          (?:contacts?|comments?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|requests?|info(?:rmation)?|liaison)\b [^.\n:]{{0,40}}? (?:[ ]?[:–—-]|$|(?=[ ]{{0,3}}[A-Z(+\d]))
       | contacts? [ ]? (?:details|information|info|persons?|us|for[ ](?:media|journalists|the[ ]media|press))? [ ]{{0,2}} (?:[:–—]|-[ ]|$|(?-i:(?<=[a-z])(?=[A-Z]))|(?=[ ]{{1,3}}[A-Z][\w.’'-]+[ ][A-Z]))
       | (?:investors?(?:[ ]relations)?|media|press|ir)[ ]?(?:relations)?[ ]?: (?=[^\n]{{0,160}}(?:@|\d{{3}}))
       | investor[ ]relations\b (?=[^\n]{{0,80}}@)
-      | (?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
+      | (?:\w{1,5}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -41,7 +41,8 @@ _INQUIRY = re.compile(
 )
 _INQUIRY_REACH = 220
 """Name, desk and addresses stand within this many characters after the request."""
-_BLOCK_PIECES = 14
+_NAME_REACH = 50
+"""Title and name before `is available for interviews`."""
 _LINE = 170
 _ROLES = lexicon("contact_roles")
 _ORGANIZATION = lexicon("organization_words")
@@ -75,6 +76,7 @@ def is_contact_line(text: str) -> bool:
         return False
     return bool(
         "@" in text
+        or re.match(r"[\d(+]", text)
         or re.search(r"\d{3}[-. /)]{1,2}\d{3,4}|\d{10}|www\.|https?://", text)
         or _ROLE_LINE.search(text[:80])
         or _ADDRESS.search(text)
@@ -107,8 +109,20 @@ def contact_regions(pieces: list[Piece], flat: str) -> list[Region]:
 
 def _inquiries(piece: Piece, flat: str) -> Iterator[Region]:
     for match in _INQUIRY.finditer(piece.text):
-        start = piece.start + match.end()
+        start = piece.start + (max(0, match.start() - _NAME_REACH) if "available for" in match.group() else match.end())
         yield Region(start, min(len(flat), start + _INQUIRY_REACH), inquiry=True)
+
+
+def mark_signature(pieces: list[Piece], channels: tuple[ChannelMention, ...]) -> None:
+    """Mark the address line a release without a contact block is signed with: one that holds a phone number and an e-mail address."""
+    starts = [channel.start for channel in channels]
+    for piece in reversed(pieces):
+        if piece.kind == "chrome" or len(piece.text) > _LINE:
+            continue
+        inside = {channel.kind for channel in channels[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)]}
+        if {"phone", "email"} <= inside:
+            piece.kind = "contact"
+            return
 
 
 def read_contacts(regions: Iterable[Region], flat: str, channels: tuple[ChannelMention, ...]) -> tuple[Contact, ...]:
@@ -172,12 +186,15 @@ def _inquiry_end(region: Region, flat: str) -> int:
 
 def _names(text: str, channels: tuple[ChannelMention, ...], offset: int) -> Iterator[tuple[re.Match[str], str]]:
     taken = [(c.start - offset, c.end - offset) for c in channels]
-    for match in _NAME.finditer(text):
+    position = 0
+    while match := _NAME.search(text, position):
+        position = match.end()
         name = squeezed(match["name"])
         words = name.split()
         while len(words) > 2 and (words[-1] in _ROLES or words[-1] in _ORGANIZATION):
             words.pop()
         if any(word.strip(",.") in _ORGANIZATION or word in _ROLES for word in words) or len(words) > 4:
+            position = match.start() + len(match.group().split()[0])
             continue
         if _ADDRESS.search(text[max(0, match.start() - 8) : match.end() + 8]) or any(a < match.end() and match.start() < b for a, b in taken):
             continue

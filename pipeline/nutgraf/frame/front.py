@@ -36,6 +36,8 @@ _LETTERHEAD = re.compile(
 _CHANNEL = re.compile(r"@|www\.|https?://|\d{3}[-. /)]{1,2}\d{3,4}")
 _MARKS = " \t-–—_=*~.|:•#>"
 _FRONT_PIECES = 60
+_DOUBTFUL, _HOPELESS = 1.5, -1.5
+"""Scores below which a headline is looked for in the first paragraph, and below which a line is no headline."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,19 @@ def is_prose(piece: Piece) -> bool:
     return ended and len(words) >= 7 and lower * 5 >= len(words) * 2
 
 
+def _is_noise(words: list[str]) -> bool:
+    """Whether a line was misread by a scanner: single letters and marks."""
+    return sum(len(word.strip(".,")) == 1 or "~" in word for word in words) * 5 >= 2 * len(words)
+
+
+def _is_title(text: str) -> bool:
+    """Whether words set off at the start of a paragraph are capitalised as in a headline."""
+    words = [word for word in text.split() if len(word) > 3]
+    if not 2 <= len(words) <= 20 or text[-1] in ".,;:" or "," in text:
+        return False
+    return sum(word[0].isupper() for word in words) * 2 >= len(words) and text.split()[-1][0].isupper()
+
+
 class _Reader:
     """One pass over the pieces above the body."""
 
@@ -85,7 +100,7 @@ class _Reader:
             piece = self.pieces[index]
             if not piece.kind and self._is_body(piece, index):
                 break
-            if not piece.kind:
+            if not self.pieces[index].kind:
                 self._label(piece, index)
             index += 1
         self.front.body = index
@@ -110,7 +125,20 @@ class _Reader:
             return False
         if STATUS.match(piece.text) or _LABEL_PREFIX.match(piece.text):
             return False
+        if self._opens_with_candidate(piece, index):
+            return False
         return is_prose(piece) and not opens_contact(piece.text) and not (not self.candidates and self._trailing(piece) is not None)
+
+    def _opens_with_candidate(self, piece: Piece, index: int) -> bool:
+        """Cut off a line that a scraper printed again, glued to the first paragraph."""
+        for i, _ in self.candidates:
+            text = self.pieces[i].text
+            if 20 < len(text) < len(piece.text) - 40 and piece.text.startswith(text):
+                offset = len(text) + len(piece.text[len(text) :]) - len(piece.text[len(text) :].lstrip())
+                self.pieces[index] = Piece(piece.start, piece.start + len(text), text, "subheadline")
+                self.pieces.insert(index + 1, Piece(piece.start + offset, piece.end, piece.text[offset:]))
+                return True
+        return False
 
     def _is_wanted(self, text: str) -> bool:
         return self.wanted is not None and len(self.wanted) > 8 and folded(text[:400]).startswith(self.wanted[:60])
@@ -135,6 +163,8 @@ class _Reader:
             piece.kind = "dateline"
             self._add_date(piece, date)
             return
+        if self._cut_date(piece, index):
+            return
         prefix = _LABEL_PREFIX.match(text)
         if prefix and prefix.end() < len(text):
             self._cut(piece, index, prefix.end(), "status")
@@ -145,6 +175,17 @@ class _Reader:
             piece.kind = "body"
         else:
             self._propose(piece, index, explicit=False)
+
+    def _cut_date(self, piece: Piece, index: int) -> bool:
+        """Take the day off a line on which the contact follows: `May 3, 2021 Contact: Ann Lee`."""
+        date = next(absolute_dates(piece.text[:50], day_first=self.day_first), None)
+        if date is None or date.start or not date.day or not opens_contact(piece.text[date.end :].lstrip(" |–—-")):
+            return False
+        rest = piece.text[date.end :].lstrip(" |–—-")
+        self._add_date(piece, date)
+        self.pieces[index] = Piece(piece.start, piece.start + date.end, piece.text[: date.end], "dateline")
+        self.pieces.insert(index + 1, Piece(piece.end - len(rest), piece.end, rest, "contact"))
+        return True
 
     def _add_date(self, piece: Piece, date: AbsoluteDate) -> None:
         self.front.dates.append(AbsoluteDate(piece.start + date.start, piece.start + date.end, date.year, date.month, date.day))
@@ -198,8 +239,11 @@ class _Reader:
         elif self.explicit is not None:
             chosen = self.explicit
         else:
-            chosen = max(self.candidates, key=lambda item: (self._score(*item), -item[1]))[0]
-            if self._score(chosen, 0) < 0:
+            chosen, rank = max(self.candidates, key=lambda item: (self._score(*item), -item[1]))
+            score = self._score(chosen, rank)
+            if score < _DOUBTFUL and self._split_run_in(self.front.body):
+                return
+            if score < _HOPELESS:
                 self.front.letterhead += [self.pieces[i] for i, _ in self.candidates]
                 return
         self._set_headline(chosen)
@@ -209,15 +253,21 @@ class _Reader:
         text = self.pieces[index].text
         words = text.split()
         same = folded(text)
-        score = min(len(words), 8) / 4 - rank * 0.4
-        score += 1.5 * bool(_VERB.search(text)) - 1.5 * bool(_LETTERHEAD.search(text) and len(words) <= 8)
-        score += 4 * (same == self.front.title or (len(words) > 3 and self._repeated(index, same)))
-        score -= 3 * (len(words) <= 2 and not self._repeated(index, same)) + 3 * is_chrome_line(text) + 2 * bool(_CHANNEL.search(text))
+        real = sum(len(word.strip(",.:;'’\"“”()")) > 2 for word in words)
+        score = min(real, 8) / 4 - rank * 0.8
+        lower = any(word[0].islower() and len(word) > 4 for word in words)
+        score += 1.5 * bool(_VERB.search(text)) + lower - (2.5 if len(words) <= 8 and not lower else 1.0) * bool(_LETTERHEAD.search(text))
+        score += 2 * (index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "dateline")
+        repeated = self._repeated(index, same)
+        score += 4 * (same == self.front.title or (len(words) > 3 and repeated)) - 3 * _is_noise(words)
+        score -= (real <= 2 and not repeated) + 3 * is_chrome_line(text) + 2 * bool(_CHANNEL.search(text))
+        score -= 3 * (text.endswith(("...", "…")) or (text.isupper() and len(words) == 1))
         score -= 1.5 * text.endswith(".") + (2 if text[:1] in "\"“–—-*•" else 0)
         return score
 
     def _repeated(self, index: int, same: str) -> bool:
-        return any(i != index and folded(self.pieces[i].text) == same for i, _ in self.candidates)
+        above = enumerate(self.pieces[: self.front.body])
+        return any(i != index and piece.kind in ("", "chrome") and folded(piece.text) == same for i, piece in above)
 
     def _set_headline(self, index: int) -> None:
         piece = self.pieces[index]
@@ -276,27 +326,28 @@ class _Reader:
                 piece.kind = "headline"
             elif not piece.kind and above:
                 self.front.letterhead.append(piece)
-                piece.kind = "chrome" if self.front.title and folded(piece.text).startswith(same) else "body"
+                cut_off = piece.text.endswith(("…", "...")) and same.startswith(folded(piece.text))
+                piece.kind = "chrome" if cut_off or (self.front.title and folded(piece.text).startswith(same)) else "body"
             elif not piece.kind:
                 piece.kind = "subheadline" if i <= last + 3 and len(piece.text.split()) >= 3 else "body"
         if self.front.title and index and folded(self.pieces[0].text).startswith(same):
             self.pieces[0].kind = "chrome"
 
-    def _split_run_in(self, index: int) -> None:
+    def _split_run_in(self, index: int) -> bool:
         """Find a headline that the paragraph below it swallowed: capitals, or two spaces, set it off."""
+        if index >= len(self.pieces):
+            return False
         piece = self.pieces[index]
         if read_dateline(self.flat, piece.start, piece.end, day_first=self.day_first):
-            return
+            return False
         capitals = _CAPITAL_LEAD.match(piece.text)
         if capitals:
             cut = capitals.end()
         else:
             gap = re.search(r"[ ]{2,}(?=[\"“]?[A-Z])", piece.text[:180])
             cut = gap.start() if gap else 0
-            if not cut or not 3 <= len(piece.text[:cut].split()) <= 25 or piece.text[cut - 1] in ".,;:":
-                return
-            if next(absolute_dates(piece.text[:cut]), None) or len(piece.text) - cut < 80:
-                return
+            if not cut or len(piece.text) - cut < 80 or not _is_title(piece.text[:cut]) or next(absolute_dates(piece.text[:cut]), None):
+                return False
         head = Piece(piece.start, piece.start + cut, piece.text[:cut], "headline")
         rest = piece.text[cut:].lstrip()
         self.pieces[index : index + 1] = [head, Piece(piece.end - len(rest), piece.end, rest)]
@@ -306,6 +357,7 @@ class _Reader:
             if not above.kind:
                 above.kind = "body"
                 self.front.letterhead.append(above)
+        return True
 
     def _read_body_opening(self) -> None:
         """Read what the first paragraphs open with: a second dateline, or the date set off by spaces."""

@@ -23,13 +23,14 @@ STATUS = re.compile(
 )
 _LABEL_WORDS = re.compile(
     r"""
-    \b(?: date | dated | day | released? | release[ ]date | issued(?:[ ]by[ ][^\d|]{3,60}?)? | publish(?:ed)? | publication | posted(?:[ ]by[ ][\w.]{2,30})?
+    \b(?: date | dated | day | released? | release[ ]date | issued(?:[ ]by[ ][^\d|]{3,60}(?=[ ]on\b))? | publish(?:ed)? | publication | posted(?:[ ]by[ ][\w.]{2,30})?
       | created | updated | last[ ](?:updated|modified) | modified | on | at | by | for | of | the | public | media | press | news | statement | advisory
       | permalink | immediate | version | submitted | mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday
       | gmt|utc|bst|e[sd]?t|c[sd]?t|m[sd]?t|p[sd]?t|ae[sd]t|am|pm|a\.m|p\.m|noon|local|time | st|nd|rd|th )\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OFFICE = re.compile(r"\b(?:minister|ministry|department|office|secretary|senator|commission|council)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LONGEST_LINE = 120
 _CLOCK = re.compile(
@@ -48,7 +49,7 @@ def read_date_line(text: str, *, day_first: bool) -> AbsoluteDate | None:
         return None
     rest = _LABEL_WORDS.sub(" ", f"{text[: found.start]} {text[found.end :]}")
     words = _LETTERS.findall(rest)
-    allowed = 2 if found.end >= len(text) - 2 and found.year else 0
+    allowed = (5 if _OFFICE.search(rest) else 2) if found.end >= len(text) - 2 and found.year else 0
     return found if len(words) <= allowed and len(re.findall(r"\d", rest)) <= 4 else None
 
 

@@ -93,7 +93,7 @@ def about_name(text: str) -> str | None:
     match = _ABOUT.match(text)
     if match is None:
         return None
-    name = match["name"]
+    name = re.sub(r"^(?:Author|Artist|Company|Firm|Organization|Event|Festival)s?:?[ ]+(?=[A-Z])", "", match["name"])
     heading = len(text) <= 110 and not text.endswith(".")
     if heading and ":" not in text[:110]:
         return name.strip(" *:–—-") or None
