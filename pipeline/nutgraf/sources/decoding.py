@@ -38,16 +38,12 @@ def decode(document: RawDocument, *, language: str = "en") -> Release:
     decoded = _READERS[document.format](document)
     text = _storable(decoded.text)
     if not any(map(str.isalnum, text)):
-        raise SourceError(document.source, "decode", "empty_text", "no text in it")
+        scanned = " (a picture of a text?)" if document.format == "pdf" else ""
+        raise SourceError(document.source, "decode", "empty_text", f"no text in it{scanned}")
     found = identify_language(text)
-    if language not in ("any", found):
-        raise SourceError(
-            document.source, "language", f"not_{_NAMES.get(language, language)}", f"its language is {found or 'unknown'}"
-        )
-    published, published_source = decoded.published, decoded.published_source
-    if published is None:
-        published = date_in_name(document.source)
-        published_source = "file_name" if published else None
+    if found and language not in ("any", found):
+        raise SourceError(document.source, "language", f"not_{_NAMES.get(language, language)}", f"its language is {found}")
+    published, published_source = _published(document, decoded)
     warnings = (*decoded.warnings, *(("mojibake",) if is_mojibake(text) else ()))
     return Release(
         release_id=source_id(document.source),
@@ -65,6 +61,16 @@ def decode(document: RawDocument, *, language: str = "en") -> Release:
 
 
 _NAMES = {"en": "english"}
+
+
+def _published(document: RawDocument, decoded: Decoded) -> tuple[date | None, str | None]:
+    """Return the best known day and where it was found: the document itself, the mail around it, its name."""
+    if decoded.published:
+        return decoded.published, decoded.published_source
+    if document.published and document.text is None:
+        return document.published, "mail_header"
+    named = date_in_name(document.source)
+    return (named, "file_name") if named else (None, None)
 
 
 def _storable(text: str) -> str:

@@ -26,10 +26,10 @@ class RawDocument:
     published: date | None = None
 
     @classmethod
-    def from_bytes(cls, source: str, name: str, form: str, data: bytes) -> RawDocument:
-        """Build a document from a file's bytes."""
+    def from_bytes(cls, source: str, name: str, form: str, data: bytes, sent: date | None = None) -> RawDocument:
+        """Build a document from a file's bytes; `sent` is the day of the mail it is attached to."""
         digest = hashlib.sha256(data).hexdigest()
-        return cls(source=source, format=form, content_sha256=digest, size=len(data), name=name, data=data)
+        return cls(source=source, format=form, content_sha256=digest, size=len(data), name=name, data=data, published=sent)
 
     @classmethod
     def from_row(cls, source: str, form: str, text: str, headline: str | None, published: date | None) -> RawDocument:

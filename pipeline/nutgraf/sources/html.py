@@ -33,8 +33,8 @@ _FRAME = re.compile(
     r"\b(?:immediate release|embargo|press release|news release|media release|contact|(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(
-    r"(?:read|see|view|more|back|all|next|prev|previous|older|newer|share|print|e-?mail this|top|home|return|tweet|subscribe|sign up|unsubscribe|"
-    r"follow|skip|go|log in|privacy|terms)\b",
+    r"(?:read|see|view|more|back|all|next|prev|previous|older|newer|share|print|e-?mail this|top|home|return|"
+    r"tweet|subscribe|sign up|unsubscribe|follow|skip|go|log in|privacy|terms)\b",
     re.IGNORECASE,
 )
 _LINES_ABOVE = 8
@@ -73,7 +73,7 @@ def fragment_text(markup: str) -> str:
 
 
 def _parse(markup: str) -> Any:
-    from lxml import etree, html  # noqa: PLC0415 - only web pages need it
+    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 - only web pages need it
 
     markup = _XML_DECLARATION.sub("", markup).replace("\0", "")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)

@@ -11,14 +11,13 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from nutgraf.sources.encodings import decode_text
 
+_LABEL = r"(?:for immediate release|(?:press|news|media) release|(?:press|media) advisory|press statement|embargoed)"
 _PREFIX = re.compile(
-    r"(?:\s*(?:re|fw|fwd|aw|wg|tr)\s*:|\s*\[[^\]]{1,40}\]|\s*\*{0,3}(?:for immediate release|press release|news release|media release|"
-    r"press advisory|media advisory|press statement|embargoed)\*{0,3}\s*(?:[:–—|-]|$))+\s*",
-    re.IGNORECASE,
+    rf"(?:\s*(?:re|fw|fwd|aw|wg|tr)\s*:|\s*\[[^\]]{{1,40}}\]|\s*\*{{0,3}}{_LABEL}\*{{0,3}}\s*(?:[:–—|-]|$))+\s*", re.IGNORECASE
 )
 _MEDIA = frozenset({"image", "audio", "video"})
 _PARTS_OF_A_MAIL = frozenset(
@@ -53,20 +52,29 @@ def read_mail(data: bytes) -> Mail:
     return Mail(_subject(message), _sent(message), text, html if text is None else None)
 
 
-def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of what is attached to a mail; pictures of the body, signatures and invitations are not."""
+class Attachment(NamedTuple):
+    """What is attached to a mail, and the day the mail was sent."""
+
+    name: str
+    data: bytes
+    sent: date | None
+
+
+def attachments(data: bytes) -> Iterator[Attachment]:
+    """Yield what is attached to a mail; pictures of the body, signatures and invitations are not."""
     if b"multipart/" not in data[:100_000].lower():
         return
     try:
         message = _parse(data)
     except ValueError:
         return
+    sent = _sent(message)
     for number, part in enumerate(_attached(message), start=1):
         if part.get_content_type() == "message/rfc822":
-            yield _name(part) or f"message-{number}.eml", _inner(part)
+            yield Attachment(_name(part) or f"message-{number}.eml", _inner(part), sent)
         else:
             payload = part.get_payload(decode=True)
-            yield _name(part) or f"attachment-{number}", payload if isinstance(payload, bytes) else b""
+            yield Attachment(_name(part) or f"attachment-{number}", payload if isinstance(payload, bytes) else b"", sent)
 
 
 def messages(stream: IO[bytes], limit: int) -> Iterator[bytes | None]:

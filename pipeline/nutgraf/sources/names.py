@@ -115,21 +115,20 @@ def _odd(path: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in path)
 
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_NAMED_DATES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<m>[01]\d)(?P=mark)(?P<d>[0-3]\d)(?!\d)",
-        rf"(?<!\d)(?P<d>[0-3]?\d)[-_. ]?{_MONTH}[-_. ,]{{0,2}}(?P<year>(?:19|20)\d\d)(?!\d)",
-        rf"(?<![a-z]){_MONTH}[-_. ]?(?P<d>[0-3]?\d)(?:st|nd|rd|th)?[-_. ,]{{1,2}}(?P<year>(?:19|20)\d\d)(?!\d)",
-    )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+# Written-out days count at the start only: further on they belong to a title (`fair-opens-may-3-2024`).
+_NAMED_DATES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<m>[01]\d)(?P=mark)(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(rf"^(?:pr|release)?[-_. ]?(?P<d>[0-3]?\d)[-_. ]?{_MONTH}[-_. ]?{_YEAR}", re.IGNORECASE),
+    re.compile(rf"^(?:pr|release)?[-_. ]?{_MONTH}[-_. ]?(?P<d>[0-3]?\d)[-_., ]{{1,2}}{_YEAR}", re.IGNORECASE),
 )
 
 
 def date_in_name(source: str) -> date | None:
     """Return the one day a file's name carries (`2024-09-28`, `20231103`, `30Oct2007`), None without or with several."""
-    name = source.rpartition("/")[2]
+    name = re.split(r"[/#]", source)[-1]
     days = {day for pattern in _NAMED_DATES for match in pattern.finditer(name) if (day := _day(match))}
     return days.pop() if len(days) == 1 else None
 

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import IO
 
 from nutgraf.errors import SourceError
@@ -29,7 +30,10 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in a file we are: the source so far, the name of what is open, how deep, what may still be unpacked."""
+    """Where in a file we are: the source so far, the name of what is open, how deep, what may still be unpacked.
+
+    `sent` is the day of the mail it is attached to.
+    """
 
     source: str
     name: str
@@ -37,6 +41,7 @@ class _Place:
     budget: Budget
     text_column: str | None
     on_sidecar: Callable[[str], None] | None
+    sent: date | None = None
 
     def inside(self, member: str, name: str, packed: int) -> _Place:
         """Return the place of a member."""
@@ -147,18 +152,19 @@ def _kind_of_text(head: bytes) -> str:
 
 
 def _document(data: bytes, form: str, place: _Place) -> Found:
-    yield RawDocument.from_bytes(place.source, place.name, form, data)
+    yield RawDocument.from_bytes(place.source, place.name, form, data, place.sent)
     if form != "eml":
         return
     seen: dict[str, int] = {}
-    for name, attached in attachments(data):
+    for attached in attachments(data):
         if place.depth >= MAX_DEPTH:
             yield place.failure("container_bomb", f"mails attached to mails more than {MAX_DEPTH} deep")
             return
-        name = label(name).rpartition("/")[2]  # noqa: PLW2901 - a name from outside, made harmless
+        name = label(attached.name).rpartition("/")[2]
+        inner = place.inside(_unique(name, seen), name, len(attached.data))
         with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as stream:
-            stream.write(attached)
-            yield from _open(stream, len(attached), place.inside(_unique(name, seen), name, len(attached)))
+            stream.write(attached.data)
+            yield from _open(stream, len(attached.data), replace(inner, sent=attached.sent or place.sent))
 
 
 def _mailbox(stream: IO[bytes], place: _Place) -> Found:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _UNSEEN = (
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video", "audio", "map", "button",
-    "select", "textarea", "datalist", "dialog", "head",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video", "audio", "map",
+    "button", "select", "textarea", "datalist", "dialog", "head",
 )  # fmt: skip
-_EDGES = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr li main nav ol p pre section summary table tbody tfoot thead tr ul".split()  # noqa: SIM905 - a list of names
-)
+_EDGES = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CHROME_TAGS = frozenset({"nav", "aside", "footer"})
@@ -78,7 +79,7 @@ class Block:
 
 def read_blocks(root: Any) -> list[Block]:
     """Return the blocks of a page in the order of its markup."""
-    from lxml import etree  # noqa: PLC0415 - only web pages need it
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 - only web pages need it
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     writer = _Writer()

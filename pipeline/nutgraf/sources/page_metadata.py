@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from nutgraf.sources.tables import as_day
+from nutgraf.sources.columns import as_day
 
 _PUBLISHED_META = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
-    "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc:date", "dcterms:issued", "publish-date", "publish_date",
-    "publishdate", "publication_date", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "article.published",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "dc.date.issued",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc:date", "dcterms:issued", "publish-date",
+    "publish_date",    "publishdate", "publication_date", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "article.published",
     "citation_publication_date", "release_date", "date",
 )  # fmt: skip
 """Names under which pages state their day, most reliable first; days of change are not among them."""
@@ -44,7 +44,7 @@ def titles(root: Any) -> tuple[list[str], str | None]:
 
 
 def _stated(root: Any) -> Iterator[tuple[str, str]]:
-    """Yield names and values of meta elements and RDFa or microdata properties, last first so that the first one wins in a dict."""
+    """Yield names and values of meta elements and of RDFa and microdata, last first: in a dict the first one wins."""
     entries = []
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""

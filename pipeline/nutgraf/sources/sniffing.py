@@ -22,7 +22,8 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
 )
 _BINARY_MAGIC = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|II\*\x00|MM\x00\*|\x7fELF|MZ.\x00|OggS|ID3|7z\xbc\xaf|Rar!|\xca\xfe\xba\xbe"
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )"
+    rb"|II\*\x00|MM\x00\*|\x7fELF|MZ.\x00|OggS|ID3|7z\xbc\xaf|Rar!|\xca\xfe\xba\xbe"
     rb"|....ftyp|SQLite format 3|wOF[F2]|\x00\x01\x00\x00\x00",
     re.DOTALL,
 )

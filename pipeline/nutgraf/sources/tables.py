@@ -6,71 +6,22 @@ import csv
 import io
 import json
 import re
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
-from typing import IO, Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import IO, Any, cast
 
 from nutgraf.errors import SourceError
+from nutgraf.sources.columns import TEXT_COLUMNS, Columns, are_unique, as_day, choose_columns, first_known
 from nutgraf.sources.documents import RawDocument
 from nutgraf.sources.encodings import MARK_ENCODINGS, WINDOWS_ERRORS, wide_encoding
 from nutgraf.sources.limits import MAX_DOCUMENT_BYTES, MAX_TREE_BYTES
 from nutgraf.sources.names import label
 
-TEXT_COLUMNS = (
-    "text",
-    "body",
-    "content",
-    "article",
-    "full_text",
-    "raw_text",
-    "release",
-    "fulltext",
-    "body_text",
-    "article_text",
-    "release_text",
-    "press_release",
-    "message",
-    "html",
-)
-"""Columns taken for the text, in this order, letter case aside."""
-
-_ID_COLUMNS = ("release_id", "document_id", "doc_id", "article_id", "id", "_id", "uid", "uuid", "guid")
-_HEADLINE_COLUMNS = ("headline", "title", "subject")
-_DATE_COLUMNS = (
-    "published",
-    "release_date",
-    "publication_date",
-    "published_at",
-    "date_published",
-    "datepublished",
-    "published_date",
-    "pub_date",
-    "pubdate",
-    "date",
-)
-_READ = 1 << 16
-_MAX_ID = 200
-"""Longer values are not ids: they would make sources unreadable."""
-
 Row = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Which columns of a table hold what."""
-
-    text: str
-    headline: str | None
-    published: str | None
-    id: str | None
-
-    @property
-    def wanted(self) -> list[str]:
-        """Names of the columns to read, without repeats."""
-        return list(dict.fromkeys(name for name in (self.text, self.headline, self.published, self.id) if name))
+_READ = 1 << 16
+_ROWS_FOR_NAMES = 100
+"""JSON objects leave out what they lack: the names of a table are those of its first rows."""
 
 
 def rows(stream: IO[bytes], source: str, form: str, size: int, text_column: str | None) -> Iterator[RawDocument | SourceError]:
@@ -95,16 +46,21 @@ def _table(
     read: Callable[[], Iterable[Row | ValueError]], source: str, form: str, text_column: str | None
 ) -> Iterator[RawDocument | SourceError]:
     """Read a table twice: whether the ids are unique shows only at its end."""
-    first = next((row for row in read() if isinstance(row, dict)), None)
-    if first is None:
-        problem = next((row for row in read() if isinstance(row, ValueError)), None)
+    names: dict[str, None] = {}
+    problem = None
+    for row in islice(read(), _ROWS_FOR_NAMES):
+        if isinstance(row, dict):
+            names.update(dict.fromkeys(row))
+        else:
+            problem = row
+    if not names:
         yield SourceError(source, "read", "corrupt" if problem else "empty_text", str(problem or "no rows"))
         return
-    columns = _columns(list(first), source, text_column)
+    columns = choose_columns(list(names), source, text_column)
     if isinstance(columns, SourceError):
         yield columns
         return
-    ids = columns.id if columns.id and _unique(row.get(columns.id) for row in read() if isinstance(row, dict)) else None
+    ids = columns.id if columns.id and are_unique(row.get(columns.id) for row in read() if isinstance(row, dict)) else None
     for number, row in enumerate(read(), start=1):
         if isinstance(row, ValueError):
             yield SourceError(f"{source}#{number}", "read", "corrupt", _line(row))
@@ -112,27 +68,7 @@ def _table(
             yield _row(row, columns, f"{source}#{_name(row, ids, number)}", form)
 
 
-def _columns(names: Sequence[str], source: str, text_column: str | None) -> _Columns | SourceError:
-    if text_column is not None and text_column not in names:
-        return SourceError(source, "read", "no_text_column", f"no column {text_column!r}; it has {_listing(names)}")
-    text = text_column or _first(names, TEXT_COLUMNS)
-    if text is None:
-        return SourceError(source, "read", "no_text_column", f"no column named like a text; it has {_listing(names)}")
-    rest = [name for name in names if name != text]
-    return _Columns(text, _first(rest, _HEADLINE_COLUMNS), _first(rest, _DATE_COLUMNS), _first(rest, _ID_COLUMNS))
-
-
-def _first(names: Sequence[str], known: Iterable[str]) -> str | None:
-    folded = {name.casefold().strip(): name for name in reversed(names)}
-    return next((folded[name] for name in known if name in folded), None)
-
-
-def _listing(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name[:40]) for name in names[:12])
-    return shown + (", …" if len(names) > 12 else "") if names else "no columns"
-
-
-def _row(row: Row, columns: _Columns, source: str, form: str) -> RawDocument | SourceError:
+def _row(row: Row, columns: Columns, source: str, form: str) -> RawDocument | SourceError:
     text = row.get(columns.text)
     if not isinstance(text, str):
         if text is None:
@@ -149,70 +85,14 @@ def _name(row: Row, ids: str | None, number: int) -> str:
     return label(str(row[ids])) if ids else str(number)
 
 
-def _unique(values: Iterable[Any]) -> bool:
-    """Whether all values are there, short and different; keeps eight bytes a value."""
-    seen = array("q")
-    for value in values:
-        if not isinstance(value, str | int) or isinstance(value, bool) or not 0 < len(str(value)) <= _MAX_ID:
-            return False
-        seen.append(hash(str(value)))
-    import numpy as np  # noqa: PLC0415 - only tables with ids need it
-
-    return len(np.unique(np.frombuffer(seen, dtype="int64"))) == len(seen) if seen else False
-
-
-_ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_WRITTEN_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
-
-
-def as_day(value: Any) -> date | None:
-    """Return the day a column's value states beyond doubt: dates, ISO 8601, RFC 2822, `May 3, 2019`, Unix seconds as text."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _unix_day(float(value))
-    if not isinstance(value, str):
-        return None
-    match = _ISO_DAY.match(value)
-    try:
-        return date(*map(int, match.groups())) if match else _written_day(value.strip())
-    except ValueError:
-        return None
-
-
-def _unix_day(value: float) -> date | None:
-    seconds = value / 1000 if value > 1e11 else value  # milliseconds count from 1973 on
-    return datetime.fromtimestamp(seconds, UTC).date() if 1e8 < seconds < 4e9 else None
-
-
-def _written_day(value: str) -> date | None:
-    if value.isdigit() and len(value) in {10, 13}:
-        return _unix_day(float(value))
-    for form in _WRITTEN_FORMS:
-        try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    try:
-        return parsedate_to_datetime(value).date()
-    except (ValueError, TypeError, IndexError):
-        return None
-
-
 def _text_of(stream: IO[bytes]) -> io.TextIOWrapper:
     """Open a table's bytes as text from the start; invalid bytes are read as Windows-1252."""
     stream.seek(0)
     head = stream.read(4096)
-    stream.seek(0)
-    encoding = next((name for mark, name in MARK_ENCODINGS if head.startswith(mark)), None) or wide_encoding(head) or "utf-8"
-    errors = WINDOWS_ERRORS if encoding.startswith("utf-8") else "replace"
-    text = io.TextIOWrapper(_Borrowed(stream), encoding=encoding, errors=errors, newline="")
-    if head and text.read(1) != "\ufeff":
-        stream.seek(0)
-        text = io.TextIOWrapper(_Borrowed(stream), encoding=encoding, errors=errors, newline="")
-    return text
+    mark, encoding = next((entry for entry in MARK_ENCODINGS if head.startswith(entry[0])), (b"", wide_encoding(head) or "utf-8"))
+    stream.seek(len(mark))
+    errors = WINDOWS_ERRORS if encoding == "utf-8" else "replace"
+    return io.TextIOWrapper(cast("Any", _Borrowed(stream)), encoding=encoding, errors=errors, newline="")
 
 
 class _Borrowed(io.BufferedIOBase):
@@ -276,16 +156,14 @@ def _json(stream: IO[bytes], source: str, size: int, text_column: str | None) ->
     if size > MAX_TREE_BYTES:
         yield SourceError(source, "read", "too_large", f"a JSON object larger than {MAX_TREE_BYTES:,} bytes; write JSON lines")
         return
-    value = json.loads(_text_of(stream).read() or "null")
-    inner = _wrapped(value) if isinstance(value, dict) else None
-    if inner is not None and (
-        not isinstance(value, dict) or _first(list(value), TEXT_COLUMNS) is None or text_column not in {None, *value}
-    ):
+    value = _object(json.loads(_text_of(stream).read() or "null"))
+    inner = _wrapped(value)
+    is_release = text_column in value if text_column else first_known(list(value), TEXT_COLUMNS) is not None
+    if inner is not None and not is_release:
         yield from _table(lambda: _objects(inner), source, "json", text_column)
         return
-    row = _object(value)
-    columns = _columns(list(row), source, text_column)
-    yield columns if isinstance(columns, SourceError) else _row(row, columns, source, "json")
+    columns = choose_columns(list(value), source, text_column)
+    yield columns if isinstance(columns, SourceError) else _row(value, columns, source, "json")
 
 
 def _wrapped(value: Row) -> list[Any] | None:
@@ -337,7 +215,7 @@ def _parquet(stream: IO[bytes], source: str, text_column: str | None) -> Iterato
 
     try:
         file = pq.ParquetFile(pa.PythonFile(stream, mode="r"))
-        columns = _columns(file.schema_arrow.names, source, text_column)
+        columns = choose_columns(file.schema_arrow.names, source, text_column)
         if isinstance(columns, SourceError):
             yield columns
             return
