@@ -11,12 +11,15 @@ from nutgraf.channels import ChannelMention
 from nutgraf.records import CallToAction, Channel
 from nutgraf.stage import Reading
 from nutgraf.stages.calls_to_action.ask import Ask
-from nutgraf.stages.calls_to_action.imperatives import STARTERS, imperative
+from nutgraf.stages.calls_to_action.imperatives import imperative
 from nutgraf.stages.calls_to_action.requests import CUE, request
 
 _SILENT = frozenset({"headline", "subheadline", "dateline", "status", "legal", "chrome"})
 _LISTED = re.compile(r"\s*\n\s*(?:[-*•·–—▪■●o]|\(?\w{1,2}[.)])\s+(?P<item>[a-z][^\n]{2,400})")
-_CONTINUED = re.compile(r"\s{0,4}\n?\s{0,12}(?P<line>[^\n]{3,160})")
+_LINE_BELOW = re.compile(r"\s{1,12}(?P<line>(?!About\b|#|-30-|ENDS\b|SOURCE\b|Source\b)[^\n]{3,110})(?![^\n])")
+_LINES_BELOW = 6
+_LABEL = 30
+"""An address that carries on a call stands behind a label of up to this many characters."""
 _DUE = re.compile(r"\b(?:by|before|until|till|through|no\s+later\s+than|deadline(?:\s+(?:is|of))?|due|closes?|ends?|on\s+or\s+before)\s+(?:[\w:.,]+\s+){0,4}$")
 _EMERGENCY = re.compile(r"\b(?:call|dial|text|phone|Call|Dial)\s+(?P<number>[1-9]\d\d)\b(?![-.\d])")
 _TARGET = re.compile(r"\]\((?P<target>(?:https?://|mailto:)[^()\s]{1,600})")
@@ -56,20 +59,25 @@ class _Channels:
 
 
 def _asks(reading: Reading, channels: _Channels) -> Iterator[Ask]:
-    text = reading.text
+    """Yield what each sentence asks, in text order."""
+    text, sentences = reading.text, reading.sentences
     cues = list(CUE.finditer(text))
     index = 0
-    for start, end in reading.sentences:
-        while index < len(cues) and cues[index].start() < start:
-            index += 1
+    for number, (start, end) in enumerate(sentences):
         position = start
-        if STARTERS.match(text, start, end) and (ask := imperative(text, start, end, channels.any)):
+        if ask := imperative(text, start, end, channels.any):
             yield ask
             position = ask.end
-        while index < len(cues) and cues[index].start() < end:
+        while index < len(cues) and cues[index].end() <= end:
             cue = cues[index]
             index += 1
-            if cue.start() >= position and (ask := request(text, position, end, cue, channels.any)):
+            if cue.start() < position - 1:
+                continue
+            ask = request(text, position, end, cue, channels.any)
+            if ask is None and text[end - 1].isalnum() and number + 1 < len(sentences):
+                # A line end that looked like a paragraph's may stand in mid-sentence.
+                ask = request(text, position, sentences[number + 1][1], cue, channels.any)
+            if ask:
                 yield ask
                 position = ask.end
 
@@ -77,13 +85,20 @@ def _asks(reading: Reading, channels: _Channels) -> Iterator[Ask]:
 def _with_addresses(text: str, ask: Ask, channels: _Channels) -> int:
     """Return the end of a call with the addresses on the lines that follow it (`Connect with us:`)."""
     end = ask.end
-    if ask.kind == "advocacy" or text[end - 1] in ".!?”\"" or not (text[end - 1] == ":" or channels.any(ask.start, end) or ask.kind == "contact"):
+    if ask.kind not in ("visit", "contact", "attend", "report") or text[end - 1] in ".!?”\"":
         return end
-    for _ in range(6):
-        line = _CONTINUED.match(text, end)
-        if not line or not channels.any(line.start("line"), line.end()) or line.end() - line.start("line") > 120:
-            return end
-        end = line.end()
+    announced = text[end - 1] == ":"
+    position = end
+    for _ in range(_LINES_BELOW):
+        line = _LINE_BELOW.match(text, position)
+        if not line or imperative(text, line.start("line"), line.end(), channels.any):
+            break
+        position = line.end()
+        addresses = channels.within(line.start("line"), position)
+        if addresses and (announced or addresses[0].start - line.start("line") < _LABEL):
+            end = position
+        elif not announced:
+            break
     return end
 
 

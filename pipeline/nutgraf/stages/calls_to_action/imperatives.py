@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 
 from nutgraf.stages.calls_to_action.ask import Ask, utterance_end
-from nutgraf.stages.calls_to_action.verbs import SOFT, VERB_PHRASE, Kind, kind_at, purpose_kind, verb_at
+from nutgraf.stages.calls_to_action.verbs import KIND_OF, SOFT, VERB_PHRASE, Kind, kind_at, purpose_kind, verb_at
+
+_BELOW = 120
+"""An address announced by a colon stands on the next lines, within this many characters."""
 
 HasChannel = Callable[[int, int], bool]
 
@@ -14,11 +17,14 @@ LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]*(?:(?
 _OPENER = re.compile(
     rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
     r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
-    r"|(?P<prefix>For|To|If|In|Those|Anyone|When|Until|As|Additional)\s"
-    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$)))\s+(?P<other>[a-z]+))"
+    r"|(?P<prefix>For|FOR|To|TO|If|In)\s"
+    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?P<other>[a-z]+))"
     r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
 )
-STARTERS = re.compile(rf"{LEAD.pattern}(?:{_OPENER.pattern})")
+_FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*(?P<colon>:)?)")
+_FIRST_WORDS = frozenset(
+    {phrase.split()[0] for phrase in KIND_OF} | set("please kindly let let's let’s do don't don’t for to if in".split())
+)
 
 _MAIN = re.compile(
     rf"(?P<comma>,[”\"]?\s+|\s)(?P<please>(?:please|Please|kindly)\s+)?(?:simply\s+|just\s+|always\s+|also\s+|immediately\s+)?(?P<verb>{VERB_PHRASE})"
@@ -34,7 +40,7 @@ _DISCURSIVE = frozenset(
     "hope recall remember look take say assume suppose imagine see face admit pause begin start get just be also first go talk give put do dive explore think review break examine discuss find make know understand".split()
 )
 _NOISE = re.compile(
-    r"\s*(?:of|is|was|are|were|has|have|had|will|would|by|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
+    r"\s*(?:address(?:es)?\b|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would|by)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
     r"(?:the\s+)?(?:source|original)\b|all\s*$|now\s*$|print\b|to\s+(?:top|content|main)|here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|release\b|original)",
     re.IGNORECASE,
 )
@@ -46,18 +52,19 @@ _LINKED = re.compile(r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|li
 _HEADING = re.compile(r"(?:[A-Z][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+)(?:\s+(?:[A-Z\d][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+))*\s*$")
 _NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
 _LEGAL = re.compile(r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b", re.IGNORECASE)
-_EVENT_CUE = re.compile(r"(?:\bat|\bfor|\bin|\bwith)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
+_EVENT_CUE = re.compile(r"\b(?:at|for|in|with|from)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
 _INFORMANT = re.compile(r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim", re.IGNORECASE)
 
 
 def imperative(text: str, start: int, end: int, has_channel: HasChannel) -> Ask | None:
     """Read a sentence as an imperative to the reader; None when it is none."""
-    opened = STARTERS.match(text, start, end)
+    word = _FIRST_WORD.match(text, start, end)
+    if not word or (word["word"].lower() not in _FIRST_WORDS and ": " not in text[word.end("word") - 1 : word.end("word") + 30]):
+        return None
+    first = word.start("word")
+    opened = _OPENER.match(text, first, end)
     if not opened or _LEGAL.search(text, start, end):
         return None
-    first = opened.start(opened.lastgroup or 0)
-    lead = LEAD.match(text, start, end)
-    first = lead.end() if lead else start
     if opened["prefix"]:
         return None if _NOT_PREFIX.match(text, first, end) else _after_prefix(text, first, end, has_channel)
     if opened["let"]:
@@ -78,10 +85,10 @@ def imperative(text: str, start: int, end: int, has_channel: HasChannel) -> Ask 
 
 def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
     verb, after = " ".join(opened["verb"].lower().split()), opened.end("verb")
-    if not opened["verb"][0].isupper() and not opened["please"] and text[first].islower():
+    if text[first].islower() and not text[max(0, first - 3) : first].strip(" \n"):
         return None
     stop = utterance_end(text, first, end)
-    channel = has_channel(first, end)
+    channel = has_channel(first, end + _BELOW if text[end - 1] == ":" else end)
     linked = channel or bool(_LINKED.search(text, after, stop))
     if _NOISE.match(text, after, end) or (_numbered(text, first) and not channel):
         return None
@@ -137,8 +144,10 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
 def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel: HasChannel, information: bool) -> Ask | None:
     verb_start = match.start("verb")
     verb = verb_at(text, verb_start, end) or match["verb"].lower()
-    evidence = match["please"] or has_channel(verb_start, end) or _LINKED.search(text, match.end(), end)
-    if not evidence and (verb in SOFT or not _OBJECT.match(text, match.end(), end)) and not information:
+    if not _OBJECT.match(text, match.end(), end) and text[match.end() : match.end() + 1] not in (":", "") and not _addressed(text, match.end(), end, has_channel):
+        return None
+    evidence = match["please"] or has_channel(verb_start, end + _BELOW) or _LINKED.search(text, match.end(), end)
+    if not evidence and verb in SOFT and not information:
         return None
     kind: Kind = kind_at(text, verb_start, end)
     word = text[first : first + 3].lower()
@@ -147,6 +156,10 @@ def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel
     elif word.startswith("if") and kind == "contact" and _INFORMANT.search(text, first, verb_start):
         kind = "report"
     return Ask(first, utterance_end(text, first, end), kind, verb, "reader", verb_start, "purpose")
+
+
+def _addressed(text: str, start: int, end: int, has_channel: HasChannel) -> bool:
+    return has_channel(start, min(end, start + 25))
 
 
 def _numbered(text: str, start: int) -> bool:

@@ -6,11 +6,11 @@ import re
 
 from nutgraf.language import lexicon
 from nutgraf.stages.calls_to_action.ask import Ask, clause_start, named, utterance_end
-from nutgraf.stages.calls_to_action.imperatives import HasChannel
+from nutgraf.stages.calls_to_action.imperatives import HasChannel, imperative
 from nutgraf.stages.calls_to_action.verbs import VERB_PHRASE, Kind, kind_at, verb_at
 
 CUE = re.compile(
-    r"(?:urg(?:es?|ed|ing)|implor(?:es?|ed|ing)|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|"
+    r" (?P<cue>urg(?:es?|ed|ing)|implor(?:es?|ed|ing)|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|For\s+(?:more|further)|FOR\s+(?:MORE|FURTHER)|"
     r"call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+(?:for|to)|demand(?:s|ed|ing)?|appeal(?:s|ed|ing)?|advised|reminded|welcomed?|requested|"
     r"should|can|may|must|available|on\s+sale|imperative|please)(?![\w’'-])"
 )
@@ -20,11 +20,11 @@ _PASSIVE_WORDS = frozenset({"encouraged", "invited", "asked", "urged", "requeste
 _NOT_SUBJECT = re.compile(r"(?:^|\s)(?:who|that|which|if|when|whether|they|we|he|she|it|I|often|usually|then|being)\s*$|^\s*(?:if|when|while|because|as|although|since)\b", re.IGNORECASE)
 
 _WHO_TO = re.compile(
-    r"\s+(?!(?:about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|me|him|her|himself|themselves|questions?|and|or|that)\s)"
+    r"\s+(?!(?:consent|unanimous|permission|leave|about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|me|him|her|himself|themselves|questions?|and|or|that)\s)"
     r"(?P<who>[^;:!?\n“”\"]{2,150}?),?\s+(?:not\s+)?to(?:\s+(?:immediately\s+|[a-z]{3,12}ly\s+|not\s+)?(?P<act>(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|whom|help\s+us)\b)[a-z][a-z-]+)|\s*(?P<list>:)\s*$)"
 )
 _THAT = re.compile(
-    r"\s+that\s+(?P<who>you|(?:the\s+|President\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,5}|(?:the|all|our|every|your)\s+[\w-]+(?:\s+[\w-]+){0,2}?)\s+(?:not\s+|immediately\s+|\w+ly\s+)?(?P<act>[a-z-]+)"
+    r"\s+that\s+(?P<who>you|(?:the\s+|President\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,5}|(?:the|all|our|every|your)\s+[\w-]+(?:\s+[\w-]+){0,2}?)\s+(?:not\s+|immediately\s+|\w+ly\s+)?(?P<act>(?!(?:at|of|in|for|from|on|and|or|with|who|which|that|to|by)\b)[a-z-]+)"
 )
 _FOR_TO = re.compile(r"(?:for|on|to)\s+(?P<who>[^;:!?\n“”\"]{2,120}?)\s+to\s+(?P<act>[a-z][a-z-]+)")
 _DEMANDED = re.compile(r"\s+(?:answers?|accountability|further|immediate|an\s+(?:end|explanation|investigation|apology|immediate)|to\s+know|more\s+information|full|information)\b(?:[^;:!?\n]{0,80}?\s(?:from|how|of|why)\s+(?P<who>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4}))?")
@@ -37,9 +37,10 @@ _ADVERBS = re.compile(
 )
 _LAST_WORD = re.compile(r"([\w’'-]+)[^\w]{0,3}$")
 _HISTORY = re.compile(
-    r"\b(?:last\s+(?:year|month|week|summer|fall|spring|winter|spring|session|Congress)|earlier\s+(?:this|in)|previously|in\s+(?:19|20)\d\d|\d{1,2},\s+(?:19|20)\d\d|ago|at\s+the\s+time|in\s+the\s+past|since\s+(?:19|20)\d\d|"
+    r"\b(?:last\s+(?:year|month|week|summer|fall|spring|winter|session|Congress)|earlier\s+(?:this|in)|previously|[Ii]n\s+(?:\w+\s+)?(?:19|20)\d\d|\d{1,2},\s+(?:19|20)\d\d|ago|at\s+the\s+time|in\s+the\s+past|since\s+(?:19|20)\d\d|"
     r"had|when|after\s+I|were|was\s+asked)\b"
 )
+_LAW = re.compile(r"[\s\"“]*(?:The|This|That|A|An|His|Her|Their|Its)\s+(?:[\w.’-]+\s+){0,2}(?:resolution|bill|legislation|amendment|act|measure|provision|law|plan|report|program|project|language|letter\s+also)\b", re.IGNORECASE)
 _PLEADING = ("urg", "impl", "call", "dema", "appe")
 _AUTHORITY = lexicon("calls_authorities")
 _PUBLIC = lexicon("calls_public")
@@ -62,10 +63,10 @@ _NEAR = 80
 
 def request(text: str, start: int, end: int, cue: re.Match[str], has_channel: HasChannel) -> Ask | None:
     """Read a sentence around a word that may ask; None when nobody is asked."""
-    if text[cue.start() - 1 : cue.start()].isalnum() and cue.start() > start:
-        return None
-    word = cue.group().split()[0]
-    if word in _PASSIVE_WORDS and (be := _BE.search(text, max(start, cue.start() - 60), cue.start())):
+    word = cue["cue"].split()[0]
+    if word in ("For", "FOR"):
+        return imperative(text, cue.start("cue"), end, has_channel)
+    if word in _PASSIVE_WORDS and (be := _BE.search(text, max(start, cue.start("cue") - 60), cue.start("cue"))):
         return _passive(text, start, end, cue, be)
     if word in ("should", "can", "may", "must"):
         return _modal(text, start, end, cue, has_channel)
@@ -82,12 +83,12 @@ def _passive(text: str, start: int, end: int, cue: re.Match[str], be: re.Match[s
     asked = _PASSIVE.match(text, cue.end(), end)
     begin = be.start("subject") if be["with"] else clause_start(text, start, be.start())
     subject = text[begin : be.end("subject") if be["with"] else be.start()]
-    if not asked or (asked["event"] and cue.group() != "invited") or _NOT_SUBJECT.search(subject) or not subject.strip():
+    if not asked or (asked["event"] and cue["cue"] != "invited") or _NOT_SUBJECT.search(subject) or not subject.strip():
         return None
     begin += len(subject) - len(subject.lstrip(" \"“‘'(*•·-–—"))
     verb = asked.start("act") if asked["act"] else asked.start("event")
     kind: Kind = "attend" if asked["event"] else kind_at(text, verb, end)
-    kind = _report_kind(subject, cue.group(), kind)
+    kind = _report_kind(subject, cue["cue"], kind)
     action = None if asked["event"] else verb_at(text, verb, end) or asked["act"]
     return Ask(begin, utterance_end(text, begin, end), kind, action, named(subject), verb, "asked_to")
 
@@ -106,10 +107,10 @@ def _modal(text: str, start: int, end: int, cue: re.Match[str], has_channel: Has
     asked = _ADDRESS_VERB.match(text, cue.end(), end)
     if not asked:
         return None
-    begin = clause_start(text, start, cue.start())
-    subject = text[begin : cue.start()]
+    begin = clause_start(text, start, cue.start("cue"))
+    subject = text[begin : cue.start("cue")]
     begin += len(subject) - len(subject.lstrip(" \"“‘'(*•·-–—"))
-    known = bool(_KNOWS.search(subject) and _INFORMED.search(subject)) and cue.group() == "should"
+    known = bool(_KNOWS.search(subject) and _INFORMED.search(subject)) and cue["cue"] == "should"
     if not (has_channel(cue.end(), end) or known) or _NOT_SUBJECT.search(subject) or not subject.strip():
         return None
     if asked["made"]:
@@ -124,19 +125,19 @@ def _modal(text: str, start: int, end: int, cue: re.Match[str], has_channel: Has
 
 def _available(text: str, start: int, end: int, cue: re.Match[str], has_channel: HasChannel) -> Ask | None:
     """Read `Tickets are available at …`."""
-    tickets = _TICKETS.search(text, start, cue.start())
+    tickets = _TICKETS.search(text, start, cue.start("cue"))
     if not tickets or not has_channel(cue.end(), end):
         return None
     begin = clause_start(text, start, tickets.start())
-    return Ask(begin, utterance_end(text, begin, end), "buy", "buy", "reader", cue.start(), "available")
+    return Ask(begin, utterance_end(text, begin, end), "buy", "buy", "reader", cue.start("cue"), "available")
 
 
 def _please(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     verb = cue.end() + 1
     action = verb_at(text, verb, end)
-    if not action or text[cue.start() - 1] == "(":
+    if not action or text[cue.start("cue") - 1] == "(":
         return None
-    begin = clause_start(text, start, cue.start())
+    begin = clause_start(text, start, cue.start("cue"))
     return Ask(begin, utterance_end(text, begin, end), kind_at(text, verb, end), action, "reader", verb, "please")
 
 
@@ -144,28 +145,28 @@ def _imperative_that(text: str, start: int, end: int, cue: re.Match[str]) -> Ask
     asked = re.compile(r"\s+that\s+(?P<who>you|your\s+\w+)\s+(?P<act>[a-z]+)").match(text, cue.end(), end)
     if not asked:
         return None
-    begin = clause_start(text, start, cue.start())
+    begin = clause_start(text, start, cue.start("cue"))
     return Ask(begin, utterance_end(text, begin, end), "advocacy", asked["act"], asked["who"], asked.start("act"), "imperative_that")
 
 
 def _active(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
-    word = cue.group().split()[0]
-    before = text[start : cue.start()]
+    word = cue["cue"].split()[0]
+    before = text[start : cue.start("cue")]
     noun_call = word in ("call", "calls") and _RENEWED_CALL.search(before[-60:])
-    if word.startswith("call") and not cue.group().endswith("on") and not noun_call and not _ASKS_FOR.search(before[-40:]):
+    if word.startswith("call") and not cue["cue"].endswith("on") and not noun_call and not _ASKS_FOR.search(before[-40:]):
         return None
     asked = _complement(text, end, cue)
-    calls_for = word.startswith("call") and cue.group().endswith("for")
+    calls_for = word.startswith("call") and cue["cue"].endswith("for")
     if not asked and not (calls_for and (noun_call or _ASKS_FOR.search(before[-40:]))):
         return None
     who = asked["who"] if asked else None
     if not noun_call and not _asks(before, word, who, text[start:end]):
         return None
-    begin = clause_start(text, start, cue.start())
+    begin = clause_start(text, start, cue.start("cue"))
     begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \"“‘'(*•·-–—"))
-    if cue.start() - begin > _NEAR:
-        begin = cue.start()
-    verb, action = cue.start(), word
+    if cue.start("cue") - begin > _NEAR:
+        begin = cue.start("cue")
+    verb, action = cue.start("cue"), word
     if asked and asked.groupdict().get("act"):
         verb = asked.start("act")
         action = verb_at(text, verb, end) or asked["act"]
@@ -176,7 +177,7 @@ def _active(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
 
 
 def _complement(text: str, end: int, cue: re.Match[str]) -> re.Match[str] | None:
-    word = cue.group()
+    word = cue["cue"]
     if word.startswith("demand"):
         return _THAT.match(text, cue.end(), end) or _DEMANDED.match(text, cue.end(), end)
     if word.startswith("request"):
@@ -218,6 +219,12 @@ def _asks(before: str, word: str, who: str | None, sentence: str) -> bool:
         return False
     if re.search(r"\b(?:can|could|may|might|should|not|help|helps|who)\s*$|\bto\s*$", before) and not (strong and before.endswith("to ")):
         return first_person or bool(re.search(r"\b(?:like|want|wish|continue|write|writing)\s+to\s*$", before))
+    if word.startswith(("welcome", "advised", "reminded")):
+        return False
+    if re.search(r"(?:,\s+|\s)(?:but|and|so)\s*$", before) and re.match(r"[\s\"“]*(?:We|I)\b", before):
+        return True
+    if word == "asked" and re.match(r"(?:the\s+|an?\s+)?(?:\w+\s+){0,3}(?:court|judge|jury|panel)\b", who or "", re.IGNORECASE):
+        return False
     if word.endswith("ed"):
         return _asked_now(word, who, tail, sentence)
     if word.endswith("ing"):
@@ -227,13 +234,13 @@ def _asks(before: str, word: str, who: str | None, sentence: str) -> bool:
         return first_person or (head[:1].isupper() and len(head) > 1) or (head.endswith("s") and " and" not in tail)
     if word in ("demand", "appeal", "demands", "appeals"):
         return first_person or head[:1].isupper()
-    return bool(head) or strong
+    return not _LAW.match(subject) and (bool(head) or strong)
 
 
 def _asked_now(word: str, who: str | None, tail: str, sentence: str) -> bool:
     if "today" not in sentence and _HISTORY.search(sentence):
         return False
-    if re.search(r"\b(?:was|were|had|been|be)\b", tail):
+    if re.search(r"\b(?:was|were|had|been|be|am|is|are)\b|[’'](?:m|re)\b", tail):
         return False
     if word == "demanded":
         return True
