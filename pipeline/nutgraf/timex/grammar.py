@@ -58,7 +58,7 @@ _RULES = [
     ("day_month_pair", r"{WD}?{D} <and> {WD}?(?:<the> )?{D}(?: <of>)? {M}{TAIL}?"),
     ("month_day_range", r"{WD}?{M} (?:<the> )?{D}{TO}(?:{WD}|<the> )?{D}(?![:.]<MINUTE>| ?{AM}|[-/]<DIGITS>){TAIL}?"),
     ("month_day_pair", r"{WD}?{M} {D} <and> {WD}?{D}(?:{TAIL}|(?= <at|in|of|from|on|to|until|by>|[.,;:)]|\n|$|[ ]?-))"),
-    ("day_month", r"{WD}?{D}(?: <unit>)?(?:,| <of>)?[ -]?(?:{M}(?:{TAIL}|-<y4>|-<YY>|{RELYEAR})?|<maylower>{TAIL})"),
+    ("day_month", r"{WD}?{D}(?: <unit>)?(?:,| <of>)?[ -]?(?:{M}(?:{TAIL}|-<y4>|-<YY>|{RELYEAR})?(?! <DAY>(?:,|<th>| ?-))|<maylower>{TAIL})"),
     ("month_day", r"{WD}?(?:{M}(?: |-|,  ?)?(?:<the> )?{D}(?!<LETTER>|[:.,]<DIGITS>| ?{AM}| <of> {M})(?:{TAIL}|[-/]<y4>|{RELYEAR})?|<maylower> {D}{TAIL})"),
     ("month_year", r"(?:{M}(?:,? ?(?:<of> )?|[-/]){YEAR}|{M} '<YY>|{M}{RELYEAR}|<maylower> <y4>(?=[.,;:)]|$))"),
     ("clock_range", r"{HM} ?(?:- ?|<to|until|and> ){CLOCK}{ZONE}?"),

@@ -11,7 +11,8 @@ from nutgraf.stage import Reading
 from nutgraf.stages.dates.holidays import find_holidays
 from nutgraf.stages.dates.plausible import is_plausible, stands_alone
 from nutgraf.stages.dates.resolve import Resolver
-from nutgraf.stages.dates.surroundings import Surroundings, surroundings
+from nutgraf.stages.dates.roles import role
+from nutgraf.stages.dates.surroundings import surroundings
 from nutgraf.stages.dates.tense import looks_ahead
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex.expressions import Timex, expressions, in_order
@@ -34,7 +35,7 @@ class Dates:
         tokens = tokenize(reading.text)
         said = _said(tokens, reading)
         resolver = Resolver(_today(reading), None, reading.country)
-        resolver.learn(said)
+        resolver.learn(tokens, said)
         previous = -1
         for timex in said:
             around = surroundings(tokens, timex)
@@ -44,6 +45,8 @@ class Dates:
             previous = end
             ahead = _tense(reading, start) if reading.text[end : end + 2] not in _POSSESSIVE else False
             kind, value = resolver.value(timex, ahead=ahead, long=around.long)
+            if around.week and value and len(value) == 10 and value[0] != "X":
+                value = _week_of(value)
             span = bounds(value, reading.country)
             yield reading.fact(
                 DateMention,
@@ -56,7 +59,13 @@ class Dates:
                 latest=span.latest,
                 precision=span.precision,
                 modifier=around.modifier,
+                role=role(reading, timex, start, end, span, ahead=ahead) if kind in {"DATE", "TIME"} else None,
             )
+
+
+def _week_of(day: str) -> str:
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year:04d}-W{week:02d}"
 
 
 def _said(tokens: Tokens, reading: Reading) -> list[Timex]:

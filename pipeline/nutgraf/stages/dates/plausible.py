@@ -172,6 +172,11 @@ def _duration(tokens: Tokens, timex: Timex) -> bool:
     return not (last.startswith("quarter") and _OF_PLAIN.match(tokens.classes, timex.j))
 
 
+def _set(tokens: Tokens, timex: Timex) -> bool:
+    """`Per hour` is a rate of speed or pay."""
+    return not (tokens.words[timex.i].lower() == "per" and tokens.words[timex.j - 1].lower() in {"hour", "hr", "minute", "night"})
+
+
 def _quarter(tokens: Tokens, timex: Timex) -> bool:
     return bool(_ENDED.match(tokens.classes, timex.j)) or (
         bool(_before(tokens, timex)(_THE)) and not _OF_PLAIN.match(tokens.classes, timex.j) and tokens.classes[timex.j : timex.j + 1] != "-"
@@ -218,6 +223,7 @@ _CHECKS: dict[str, Callable[[Tokens, Timex], bool]] = {
     "the_weekend": _the_weekend,
     "decade": _decade,
     "duration": _duration,
+    "set": _set,
     "the_quarter": _quarter,
     "ordinal_day": _ordinal_day,
     "frequency": _frequency,

@@ -12,11 +12,14 @@ from nutgraf.stages.dates.holidays import holiday
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
 from nutgraf.timex.expressions import Timex, iso_period
+from nutgraf.timex.grammar import token_pattern
+from nutgraf.timex.lexer import Tokens
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
 _WRONG_TENSE = 30
 """Days by which a quarter on the wrong side of today must be nearer to be meant."""
+_AFTER_PREPOSITION = token_pattern(r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>|<LETTER>) (?:<early|late|mid>[- ])?$")
 _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "CA": 4, "US": 10}
 """Month in which the year of government accounts begins; the year is named for the one it ends in."""
 
@@ -45,8 +48,11 @@ class Resolver:
     """Whether a quarter or half was the last period spoken of: "a year ago" is then the same quarter of the year before."""
     last_partial: str | None = None
 
-    def learn(self, said: Sequence[Timex]) -> None:
-        """Read the dates that are complete, which tell the year of those that are not."""
+    def learn(self, tokens: Tokens, said: Sequence[Timex]) -> None:
+        """Read the dates that are complete, which tell the year of those that are not.
+
+        An undated release is of the latest year it names twice, in a full date, or like `2025 Awards` (`in 1974` may be history).
+        """
         years: Counter[int] = Counter()
         for timex in said:
             for one in (timex.first, timex.last) if timex.first and timex.last else (timex,):
@@ -54,7 +60,7 @@ class Resolver:
                     years[one.year] += 2
                     self.dated.setdefault((one.month, one.day or 0), one.year)
                 elif one.kind == "date" and one.year:
-                    years[one.year] += 1
+                    years[one.year] += 1 + (not _AFTER_PREPOSITION.search(tokens.classes, max(0, timex.i - 8), timex.i))
                 elif one.kind == "part" and one.year and one.part and not one.fiscal:
                     self.parts[one.part] = one.year
                     years[one.year] += 2
@@ -67,6 +73,7 @@ class Resolver:
         if timex.kind in {"duration", "set"}:
             if timex.rule == "weekdays":
                 self.last_day = None
+            self.by_quarter = self.by_quarter and (timex.value or "")[-1:] != "M"
             return ("DURATION" if timex.kind == "duration" else "SET"), timex.value
         if timex.kind == "range" and timex.first and timex.last:
             return self._range(timex, timex.first, timex.last, ahead=ahead)

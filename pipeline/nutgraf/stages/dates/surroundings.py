@@ -25,6 +25,8 @@ class Surroundings(NamedTuple):
     end: int
     modifier: str | None
     long: bool
+    week: bool = False
+    """Whether "week of" stands before a day."""
 
 
 def surroundings(tokens: Tokens, timex: Timex) -> Surroundings:
@@ -43,7 +45,8 @@ def surroundings(tokens: Tokens, timex: Timex) -> Surroundings:
         modifier = modifier or "approx"
     elif bound := _BOUND.search(tokens.classes, low, i):
         modifier = modifier or _BOUNDS.get(tokens.words[bound.start()].lower())
-    return Surroundings(tokens.starts[i], tokens.starts[j], modifier, _is_long(tokens, timex, low))
+    week = within is not None and tokens.words[i].lower() == "week"
+    return Surroundings(tokens.starts[i], tokens.starts[j], modifier, _is_long(tokens, timex, low), week)
 
 
 def _trimmed(tokens: Tokens, timex: Timex) -> tuple[int, int]:

@@ -8,11 +8,12 @@ from nutgraf.language import alternation
 
 _VERB = r"(?!(?:the|a|an|his|her|their|its|our|this|that|these|those|date|which|whom|some|all|many|more|less|about|almost|nearly)\b)[a-z]+"
 _AHEAD = re.compile(
-    rf"\b(?:(?:will|shall|[a-z]+['’]ll|won['’]t|to)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
-    r"|going to|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set for|set to)|upcoming|deadline|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)|expects|plans|hopes|aims|RSVP|[Rr]egister|[Jj]oin us"
+    rf"\b(?:(?:will|shall|[a-z]+['’]ll|won['’]t)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
+    r"|going to|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set to)|(?:planned|scheduled|slated|set) for|upcoming|deadline|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)|expects|plans|hopes|aims|RSVP|[Rr]egister|[Jj]oin us"
     r"|tickets|takes? place|kicks? off|begins?|starts|opens|runs|airs|expires?|is open|returns|launches"
     r"|(?i:will))\b"
 )
+_PURPOSE = re.compile(rf"\bto (?:be )?{_VERB}\b")
 _BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have) been)\b")
 _BY = re.compile(r"(?i)\b(by|until|till|through|no later than|starting|beginning)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $")
 _HAD = re.compile(r"\b(?:had|was|were)\b")
@@ -31,8 +32,15 @@ def looks_ahead(sentence: str, at: int) -> bool | None:
     ahead = [match.span() for match in _AHEAD.finditer(sentence, low, high)]
     verbs = [match.span() for match in _BACK.finditer(sentence, low, high)]
     back = [verb for verb in verbs if not any(start <= verb[0] < end for start, end in ahead)]
+    ahead += _plans(sentence, low, high, back)
     near, far = _closeness(ahead, at), _closeness(back, at)
     return None if near == far else near > far
+
+
+def _plans(sentence: str, low: int, high: int, back: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the infinitives that look ahead: not those of purpose behind a past verb (`met to discuss`)."""
+    first = min((start for start, _ in back), default=high)
+    return [match.span() for match in _PURPOSE.finditer(sentence, low, high) if match.start() < first]
 
 
 def _closeness(cues: list[tuple[int, int]], at: int) -> float:
