@@ -372,6 +372,6 @@ class Attributor:
         if dash is None and (self.text[stop - 1] in ".:!?" or self.text[start] in "“\"#"):
             return None
         speaker = self._signed(dash.end() if dash else start, stop)
-        if speaker is None or (dash is None and (speaker.kind != "person" or speaker.start > start + 30)):
+        if speaker is None or (dash is None and (segment.continued or speaker.kind != "person" or speaker.start > start + 30)):
             return None
         return Attribution(speaker, None, None, "direct", "signature")

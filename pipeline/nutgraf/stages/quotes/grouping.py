@@ -108,7 +108,15 @@ class Grouping:
             return same or last.rule == "continued"
         if last.kind != kind or first != last.paragraph:
             return False
-        return same
+        return same and not self._is_set_off(last.segments[-1].end, segment.start)
+
+    def _is_set_off(self, end: int, start: int) -> bool:
+        """Whether a sentence of narrative, or a paragraph edge that scraping left as a run of spaces, stands between."""
+        between = self.text[end:start]
+        if len(between) - len(between.rstrip()) > 2:
+            return True
+        first = self.reading.sentence_at(start - 1 - (len(between) - len(between.rstrip())))
+        return first[0] > end and first[0] < first[1] <= start and first[1] - first[0] > 30
 
     def _place_bare(self, index: int, segment: Segment, first: int) -> None:
         """Place a segment whose own surroundings name no speaker."""
@@ -139,11 +147,11 @@ class Grouping:
         last = next((utterance for utterance in reversed(self.utterances) if utterance.kind == "direct" and utterance.segments[-1].end <= segments[0].start), None)
         speaker = self._resolve(self.above, segments[0]) if self.above else None
         if speaker is None or speaker.name is None:
-            speaker = last.speaker if last else self._subject()
+            speaker = last.speaker if last else self._subject(segments[0].start)
         self.utterances.append(Utterance(segments, "direct", speaker and replace(speaker, resolution="continued"), None, "continued", paragraph))
         self.utterances.sort(key=lambda utterance: utterance.segments[0].start)
 
-    def _subject(self) -> Speaker | None:
+    def _subject(self, position: int) -> Speaker | None:
         """Return the person a release is about: named in the headline, or its issuer, or the only one."""
         people = [name for name in self.speakers.names if name.kind == "person"]
         headline = self.reading.release.headline or ""
@@ -151,7 +159,8 @@ class Grouping:
         titled = [name for name in names if name in headline] or [name for name in names if name.split()[-1].lower() in headline.lower().split()]
         chosen = titled[0] if len(titled) == 1 else self.speakers.issuer if self.speakers.issuer in names else next(iter(names)) if len(names) == 1 else None
         if chosen is None:
-            return None
+            above = [name for name in people if name.start < position]
+            return Speaker(above[-1].start, above[-1].end, self.speakers.full_name(above[-1].name), "person") if above else None
         return Speaker(names[chosen].start, names[chosen].end, chosen, "person")
 
     def _is_sentence(self, segment: Segment) -> bool:

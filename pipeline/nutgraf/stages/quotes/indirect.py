@@ -20,7 +20,7 @@ _NOUN = re.compile(r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|tha
 _NOUN_FORMS = frozenset("claims notes reports promises pledges remarks comments observes".split())
 _PRONOUN_START = re.compile(r"\s+(?=(?:there|it|he|she|they|we)\s)")
 _CLAUSE_START = re.compile(
-    r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|no|goodbye|"
+    r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|goodbye|"
     r"vehicle|property|earlier|later|recently|before|when|while|it all|here|nothing|something|anything)\b)(?=[\w$“‘])"
 )
 _CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
@@ -59,10 +59,10 @@ def _clause(
     lead = text[max(start, verb.start() - 24) : verb.start()]
     if _PASSIVE.search(lead) or (word in _NOUN_FORMS and (_NOUN.search(lead) or lead[:1].isupper() and lead.isupper())):
         return None
-    if lead.rstrip().endswith(",") and not word.endswith("ing"):
-        return _inverted(text, verb, start, end, speakers, before)
     that = _TO_THAT.match(text, verb.end(), end)
     bare = None
+    if that is None and lead.rstrip().endswith(",") and not _is_subject(text, start, verb.start(), speakers):
+        return _inverted(text, verb, start, end, speakers, before)
     if that is None:
         bare = (_CLAUSE_START if word in _BARE else _PRONOUN_START).match(text, verb.end(), end)
     begin = that.end() if that else bare.end() if bare else None
@@ -73,6 +73,12 @@ def _clause(
     if speaker is None or speaker.name is None or (speaker.kind == "unnamed" and is_written(speaker.name)) or "forward-looking" in text[start:end]:
         return None
     return _utterance(text, begin, end, speaker, verb, "reported")
+
+
+def _is_subject(text: str, start: int, end: int, speakers: Speakers) -> bool:
+    """Whether a stretch is nothing but a subject and its appositions."""
+    subject = speakers.before(start, end)
+    return subject is not None and subject.end >= end - 3 and text[start : subject.start].lower() in {"", "the "}
 
 
 def _inverted(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers, before: list[Utterance]) -> Utterance | None:

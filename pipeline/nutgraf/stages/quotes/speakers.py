@@ -184,6 +184,8 @@ class Speakers:
         lead = self.text[start : run.start()].strip(" ").lower()
         if _FOR_SOMEBODY.search(self.text, start, run.start()):
             return None
+        if "," in lead and lead.rstrip(", ").endswith("s"):
+            return None
         if lead and not all(w in _DETERMINERS or is_title(w) or w in MODIFIERS or w.rstrip(".") in HONORIFICS or w in {"of", "for", "and", ","} for w in re.findall(r"[\w.'-]+|,", lead)):
             return None
         return self._from_run(run, floor=start)
@@ -390,8 +392,8 @@ def _titles_before_commas(between: str) -> bool:
 
 def is_written(phrase: str) -> bool:
     """Whether a description means a document or a finding."""
-    words = [word.lower() for word in re.findall(r"[\w-]+", phrase.partition(" of ")[0])]
-    return any(word in _SOURCES for word in words)
+    head = re.split(r"\s(?:of|for|by|from|in|at|with)\s", phrase)[0].split()
+    return bool(head) and head[-1].lower() in _SOURCES
 
 
 def _key(name: str) -> str:
@@ -416,7 +418,12 @@ def _facts(reading: Reading) -> Iterator[_Name]:
     for organization in reading.found.organizations:
         if organization.start not in taken:
             start, end = _trim(reading.text, organization.start, organization.end)
-            yield _Name(start, end, organization.name, "organization")
+            if organization.name.lower().removeprefix("the ") in _GROUPS:
+                continue
+            if start > organization.start and reading.text[organization.start].isupper() and " " not in reading.text[start:end]:
+                yield _Name(start, end, reading.text[start:end], "person")
+            else:
+                yield _Name(start, end, organization.name, "organization")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
