@@ -7,10 +7,12 @@ from functools import cache
 
 from nutgraf.language import lexicon
 
-_WORDS = re.compile(r"[^\W\d_][\w.’'-]*|[<>≤≥~≈±±]=?|[.,;:()—]")
+_WORDS = re.compile(r"\d[\d,.]*|[^\W\d_][\w.’'-]*|[<>≤≥~≈±±]=?|[.,;:()—]")
 _SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge", "~": "approx", "≈": "approx", "±": "approx", ">=": "ge", "<=": "le"}
 _SKIPPED = frozenset(("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of", "age", "ages", "aged"))
 _AFTER = re.compile(r"[)\"”]?(?P<plus>\+|-plus\b| plus\b(?! \w))|,? ?(?P<words>(?:or|and|at) [a-z]+|approximately\b)")
+_NEEDS_UNIT = frozenset(("passed", "topped", "tops", "topping"))
+"""Verbs that bound a price or a share; a chamber that "passed 12 bills" bounds nothing."""
 _LONGEST = 4
 """The longest comparator has four words."""
 
@@ -32,8 +34,8 @@ def words_before(text: str, start: int, floor: int) -> list[str]:
     return [word.lower() for word in _WORDS.findall(text, max(floor, start - 72), start)][-8:]
 
 
-def comparator(text: str, start: int, end: int, words: list[str]) -> tuple[str, int]:
-    """Return how a number is bounded and how many of the words in front say so."""
+def comparator(text: str, start: int, end: int, words: list[str], *, measured: bool) -> tuple[str, int]:
+    """Return how a number is bounded and how many of the words in front say so; `measured` says it has a unit."""
     after = _AFTER.match(text, end)
     if after and after.group("plus"):
         return "ge", 0
@@ -47,8 +49,9 @@ def comparator(text: str, start: int, end: int, words: list[str]) -> tuple[str, 
         if tail and tail[-1] in _SIGNS:
             return _SIGNS[tail[-1]], skip + 1
         for count in range(min(_LONGEST, len(tail)), 0, -1):
-            kind = known.get(" ".join(tail[-count:]))
-            if kind:
+            phrase = " ".join(tail[-count:])
+            kind = known.get(phrase)
+            if kind and (measured or phrase not in _NEEDS_UNIT):
                 return kind, skip + count
     return "eq", 0
 

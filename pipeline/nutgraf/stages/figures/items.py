@@ -12,10 +12,10 @@ from nutgraf.stages.figures.quantities import Quantity
 _RIGHT, _LEFT = 110, 150
 """Characters read on each side; a noun phrase further off belongs to something else."""
 _LINKS = frozenset(
-    "to by at of was were is are be been being from with than as total totals totaled totaling totalled totalling averaging averaged averages "
+    "to by at of was were is are be been being from than as total totals totaled totaling totalled totalling averaging averaged averages "
     "reached reaching reaches equals equal stood stands remained exceeded exceeds valued estimated worth priced set about approximately an a the "
     "additional another further up down only just now also currently nearly over around some almost between will would has have had could may "
-    "it its that which ( : = – — - , including $ average maximum minimum level measured standing".split()
+    "it its that which ( : = – — - including $ average maximum minimum level measured standing".split()
 )
 _COMPARED = frozenset("compared versus vs against".split())
 _CHANGE_NOUNS = frozenset(
@@ -28,6 +28,10 @@ _TIME_WORDS = frozenset(
     "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years decade decades today yesterday "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
 )
+_LIGHT_OR_NUMBER = frozenset("the its our their his her these those two three four five six seven eight nine ten twelve about more than some all".split())
+_LIGHT_OR_NUMBER = frozenset("the its our their his her these those two three four five six seven eight nine ten twelve about more than some all".split())
+_DIMENSIONS = frozenset(("long", "wide", "high", "tall", "deep", "thick", "across"))
+_TOTALLING = frozenset("totaling totalling averaging valued worth reaching increase decrease with".split())
 _LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
 _DISTANCE = re.compile(r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b")
 _IN_TIME = re.compile(r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)")
@@ -59,6 +63,11 @@ def _outside_parentheses(words: list[Token]) -> list[Token]:
         if word.form == ")" and opened:
             del kept[opened.pop() :]
     return kept
+
+
+def _is_amount(word: Token) -> bool:
+    """Whether a word is part of another figure: "sales rose 8 percent to"."""
+    return word.form[0].isdigit() or word.lower in ("percent", "%", "percentage", "points", "point", "million", "billion")
 
 
 class ItemReader:
@@ -95,7 +104,8 @@ class ItemReader:
             right = right[2:]
         if right and right[0].lower == "more" and shared and (len(right) < 2 or not is_word(right[1]) or right[1].lower in edges()):
             return shared
-        found = self._of(right) or self._text(phrase_after(right, counted=True)) or self._predicate(right) or shared
+        found = self._of(right) or self._text(phrase_after(right, counted=True)) or self._predicate(right)
+        found = found or self._out_of(left) or shared
         if found:
             return found
         if left and left[-1].lower in _RESUMING:
@@ -118,7 +128,7 @@ class ItemReader:
             if rest and rest[0].lower in ("in", "of", "to") and (inner := phrase_after(rest[1:], counted=False)):
                 return self._text(inner)
             return shared or self._before(left) or self._text(phrase)
-        return shared or self._before(left) or self._recent(quantity, 200)
+        return self._out_of(left) or shared or self._before(left) or self._recent(quantity, 200)
 
     def _money(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
         found = self._attribute(right)
@@ -155,6 +165,10 @@ class ItemReader:
         found = self._of(right)
         if found:
             return found
+        if right and right[0].form == "-" and right[0].start == quantity.end:
+            right = right[1:]
+        if right and right[0].lower in _DIMENSIONS:
+            right = right[1:]
         if quantity.kind == "length" and _DISTANCE.match(self.text, quantity.end):
             return "distance"
         if right and is_word(right[0]) and right[0].lower not in edges():
@@ -162,8 +176,17 @@ class ItemReader:
         return found or shared or self._before(left) or ("distance" if quantity.kind == "length" else None)
 
     def _of(self, right: list[Token]) -> str | None:
-        if right and right[0].lower == "of":
-            return self._text(phrase_after(right[1:], counted=False))
+        if not right or right[0].lower != "of":
+            return None
+        words = right[1:]
+        while words and (words[0].lower in _LIGHT_OR_NUMBER or not any(map(str.isalpha, words[0].form)) and words[0].form[0].isdigit()):
+            words = words[1:]
+        return self._text(phrase_after(words, counted=False))
+
+    def _out_of(self, left: list[Token]) -> str | None:
+        """Read "Of the 640 applicants, 50 were": the opening names what is counted."""
+        if len(left) > 2 and left[-1].form == "," and left[0].form == "Of":
+            return self._of(left)
         return None
 
     def _predicate(self, right: list[Token]) -> str | None:
@@ -178,8 +201,12 @@ class ItemReader:
         """Read the subject or the head in front: "revenue rose to", "a fine of", "population:"."""
         words = _outside_parentheses(left)
         changes = _changes()
-        while words and (words[-1].lower in _LINKS or words[-1].lower in changes or is_adverb(words[-1])):
-            words.pop()
+        if len(words) > 4 and words[-1].lower == "of" and words[-2].lower in ("amount", "sum") and "in" in (words[-4].lower, words[-5].lower):
+            words = words[:-4] if words[-4].lower == "in" else words[:-5]
+            words = words[:-1] if words and words[-1].form == "," else words
+        while words and (words[-1].lower in _LINKS or words[-1].lower in changes or is_adverb(words[-1]) or _is_amount(words[-1])):
+            if words.pop().lower in changes | _TOTALLING and words and words[-1].form == ",":
+                words.pop()
         return self._text(phrase_before(words[-14:], _payment_words()))
 
     def _shared(self, quantity: Quantity, left: list[Token]) -> str | None:

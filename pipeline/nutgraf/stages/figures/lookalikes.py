@@ -39,6 +39,10 @@ _FROM_DIGIT = re.compile(
     | \d{{1,3}}\.?[(]?(?:[a-z]|k|ii|iii|iv)[)](?:[(]\d+[)])*
     | \d{{2}}(?:\ \d{{3}}){{3}}\b
     | \d{{1,5}}\ (?:Avenida|Calle|Rue|Via|Rua|Carrera|Av\.)\b
+    | \d{{1,5}}(?:-\d{{1,8}}){{2,6}}\b
+    | \d{{1,2}}[ :-]{{1,2}}[Cc][VvRr]\b[ -]?\d*
+    | \d{{1,5}}(?:-\d{{1,8}}){{2,6}}\b
+    | \d{{1,2}}[ :-]{{1,2}}[Cc][VvRr]\b[ -]?\d*
     | \d{{5}}-\d{{4}}\b
     """,
     re.VERBOSE,
@@ -165,7 +169,7 @@ def is_label(text: str, start: int, end: int, form: str) -> bool:
         return True
     if word.lower() not in identifiers() and word.lower().rstrip(".") not in identifiers():
         return False
-    if word[0].isupper() or word.endswith("."):
+    if word[0].isupper() or word.endswith(".") or word == "top":
         return True
     return form == "digits" and not re.match(r" [a-z]{3,}", text[end : end + 4]) or bool(re.match(r" (?:of|and|to|in|for|is|on)\b", text[end : end + 5]))
 

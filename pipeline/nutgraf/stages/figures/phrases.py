@@ -138,7 +138,7 @@ def _goes_on(token: Token, following: Token | None) -> bool:
 
 def _with_complement(phrase: list[Token], rest: list[Token]) -> list[Token]:
     """Add "of …" when what follows is bare: "sets of breathing apparatus", "counts of wire fraud"."""
-    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]) or rest[1].lower in edges():
+    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]) or rest[1].lower in edges() | verbs() or rest[1].lower.endswith("ing"):
         return phrase
     complement: list[Token] = []
     for token in rest[1:5]:
@@ -181,7 +181,8 @@ def _piece_before(words: list[Token], stops: frozenset[str]) -> list[Token]:
         before = words[start - 2].lower if start > 1 else ""
         if not is_word(token) or token.lower in edges() or is_adverb(token):
             break
-        if (token.lower in verbs() or token.lower in stops) and before not in _LIGHT and before != "of":
+        verbal = token.lower in verbs() or token.lower in stops or (start == len(words) and token.lower.endswith("ed"))
+        if verbal and before not in _LIGHT and before != "of":
             break
         start -= 1
     return words[start:]

@@ -25,6 +25,7 @@ _TIMES_AFTER = re.compile(
     r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
+_PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
 
@@ -78,7 +79,7 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     times = _TIMES_AFTER.match(text, end)
     if times and not money:
         return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()
-    closed = bool(money) and text[end : end + 1] == ")" and text[max(0, money[0] - 1)] == "("
+    closed = bool(money) and text[end : end + 1] == ")" and "(" in text[max(0, money[0] - 1) : start]
     unit = unit_after(text, end + closed, money[1] if money else None, reading.country)
     if form == "vague" and unit.name is None and text.startswith(" of ", end):
         owned = unit_after(text, end + 3, None, reading.country)
@@ -114,7 +115,7 @@ def _counts(reading: Reading, quantity: Quantity, above: Quantity | None) -> boo
     """Whether a number without a unit is a figure all the same."""
     text, start, end, form = reading.text, quantity.number_start, quantity.number_end, quantity.form
     if form == "vague" or quantity.scale != 1:
-        return True
+        return text[quantity.end - 1] not in "Kk" or bool(_PLURAL_AFTER.match(text, quantity.end)) or _bounded(text, start)
     if form == "part":
         return _is_share(text, start, end)
     if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end):
@@ -129,6 +130,8 @@ def _counts(reading: Reading, quantity: Quantity, above: Quantity | None) -> boo
     if form == "ratio":
         return True
     sentence = reading.sentence_at(start)
+    if form == "digits" and start <= sentence[0] + 1 and text[end : end + 2] in (". ", ") ", ".\n"):
+        return False
     if is_year(text, start, end, quantity.value, bounded=_bounded(text, start)):
         return False
     return not is_label(text, start, end, form) and not is_in_name(text, start, end, form, sentence)

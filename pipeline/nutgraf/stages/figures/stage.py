@@ -32,7 +32,7 @@ class Figures:
         text, start, end = reading.text, quantity.start, quantity.end
         floor, ceiling = reading.sentence_at(start)
         words = words_before(text, start, floor)
-        bound, used = comparator(text, start, end, words)
+        bound, used = comparator(text, start, end, words, measured=quantity.unit is not None or quantity.scale != 1)
         if bound == "eq" and quantity.form == "vague":
             bound = "approx"
         return reading.fact(
