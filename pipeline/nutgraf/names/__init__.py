@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from nutgraf.names.component import repair_names
+from nutgraf.names.component import full_name, repair_names
 
-__all__ = ["repair_names"]
+__all__ = ["full_name", "repair_names"]

@@ -77,10 +77,13 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
 def _spelled(words: Words, mentions: list[Mention], counted: dict[str, int]) -> Iterator[Alias]:
     """Acronyms whose full form stands elsewhere in the text."""
     for mention in mentions:
-        if mention.label == ORG and mention.end - mention.start > 2:
-            letters = [text[0] for text in words.texts[mention.start : mention.end] if text not in _LINKS and text[0].isalpha()]
-            acronym = "".join(letters)
-            if len(acronym) > 2 and acronym.isupper() and acronym in counted:
+        if mention.label != ORG or mention.end - mention.start < 2:
+            continue
+        texts = [text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SUFFIXES]
+        plain = "".join(text[0] for text in texts if text not in _LINKS)
+        with_of = "".join(text[0].upper() for text in texts if text not in _LINKS or text == "of")
+        for acronym in {plain, with_of}:
+            if len(acronym) > 1 and acronym.isupper() and acronym in counted:
                 yield Alias(mention.start, mention.end, (acronym.casefold(),), True)
 
 

@@ -6,26 +6,37 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from nutgraf.names.aliases import aliases, key
+from nutgraf.names.aliases import aliases
+from nutgraf.names.canonical import full_names
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
-from nutgraf.names.votes import count
+from nutgraf.names.votes import Ballot, count
 from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
+
+FULL_NAMES = "nutgraf_full_names"
+"""Key of `doc.user_data`: start of an entity in characters -> fullest form of its name."""
 
 
 @Language.component("nutgraf_names")
 def repair_names(doc: Doc) -> Doc:
     """Replace the names in `doc.ents` by PERSON, ORG, GPE and MISC spans that agree throughout the doc."""
     words = read_words(doc)
-    mentions = settled(words, read_mentions(words))
+    mentions, ballot = settled(words, read_mentions(words))
     tokens = words.tokens
     doc.set_ents(filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions]))
+    doc.user_data[FULL_NAMES] = full_names(words, mentions, ballot.leaders)
     return doc
 
 
-def settled(words: Words, mentions: list[Mention]) -> list[Mention]:
-    """Return a doc's names with their edges, labels and repetitions put right."""
+def full_name(span: Span) -> str:
+    """Return the fullest form in which the text gives the name of an entity."""
+    names: dict[int, str] = span.doc.user_data.get(FULL_NAMES, {})
+    return names.get(span.start_char) or " ".join(span.text.split())
+
+
+def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballot]:
+    """Return a doc's names with their edges, labels and repetitions put right, and how they were decided."""
     blocked = addresses(words)
     mentions = [m for m in tidy(words, mentions) if not blocked.intersection(range(m.start, m.end))]
     marked = hints(words, mentions)
@@ -34,7 +45,7 @@ def settled(words: Words, mentions: list[Mention]) -> list[Mention]:
     shorts = aliases(words, mentions)
     ballot = count(words, mentions, shorts, [hint for hint in marked if (hint.start, hint.end) in known])
     found = found_again(words, mentions, ballot.labels)
-    return tidy(words, [m for m in found if not _common_word(words, m)])
+    return tidy(words, [m for m in found if not _common_word(words, m)]), ballot
 
 
 def _common_word(words: Words, mention: Mention) -> bool:

@@ -1,0 +1,45 @@
+"""people: the names labelled as such, each with its full form, title and organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nutgraf.names import full_name
+from nutgraf.records import PersonMention
+from nutgraf.stage import Reading
+from nutgraf.stages.people.titles import Position, position
+
+
+class People:
+    """Reports people."""
+
+    name = "people"
+    requires: tuple[str, ...] = ()
+
+    def __call__(self, reading: Reading) -> Iterator[PersonMention]:
+        entities = [entity for entity in reading.doc.ents if entity.label_ == "PERSON"]
+        held = _positions(reading)
+        for entity in entities:
+            if any(channel.start <= entity.start_char and entity.end_char <= channel.end for channel in reading.channels):
+                continue
+            name = full_name(entity)
+            title, organization = held.get(name, Position())
+            yield reading.fact(
+                PersonMention, entity.start_char, entity.end_char, "names", name=name, title=title, organization=organization
+            )
+
+
+def _positions(reading: Reading) -> dict[str, Position]:
+    """Return what the text says of each person, the first statement that says most; contacts count last."""
+    found: dict[str, Position] = {}
+    organizations = {entity.start_char: entity for entity in reading.doc.ents if entity.label_ == "ORG"}
+    for entity in reading.doc.ents:
+        if entity.label_ == "PERSON":
+            name = full_name(entity)
+            known = found.get(name, Position())
+            if not all(known):
+                found[name] = known.or_else(position(reading.text, entity, organizations))
+    for contact in reading.release.contacts:
+        if contact.name:
+            found[contact.name] = found.get(contact.name, Position()).or_else(Position(contact.role, contact.organization))
+    return found
