@@ -28,8 +28,8 @@ _ALIASES = {
 }
 
 _PARTS = {
-    "WD": r"(?:<WEEKDAY>\.?(?:,| ?-)? ?\(?(?:the )?)",
-    "M": r"(?:<MONTH>\.?)",
+    "WD": r"(?:(?:<weekday>|<dayabbr>\.?)(?:,| ?-)? ?\(?(?:the )?)",
+    "M": r"(?:<monthabbr>\.?|<month|namemonth|maymonth>(?:\.(?= <DAY>))?)",
     "D": r"(?:<DAY>(?:<th>)?)",
     "YEAR": r"(?:<y4>(?![%°]|[,.]?<DIGITS>))",
     "TAIL": r"(?: ?,? ?(?:<of> )?<y4>(?![%°]|[,.]?<DIGITS>)|, '<YY>(?!<s>))",
@@ -91,7 +91,7 @@ _RULES = [
     ("matter", r"<matter> <of> <units>"),
     ("weekdays", r"<weekdays>(?: (?:<and|through|to>|-) <weekdays>)?(?: <dayparts>)?"),
     ("frequency", r"<frequency>"),
-    ("weekday", r"<WEEKDAY>\.?(?: <daypart|night>)?"),
+    ("weekday", r"(?:<weekday>|<dayabbr>\.?)(?: <daypart|night>)?"),
     ("recent_quarter", r"<recent> <quarter>"),
     ("the_quarter", r"<quarter>"),
     ("season", r"<SEASON>"),

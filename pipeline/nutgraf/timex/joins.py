@@ -32,10 +32,11 @@ def _joined(tokens: Tokens, left: Timex, right: Timex) -> Timex | None:
     gap = tokens.classes[left.j : right.i]
     if len(gap) > 8 or left.j > right.i:
         return None
-    if _RANGE.fullmatch(gap) or (_AND.fullmatch(gap) and _BETWEEN.search(tokens.classes, max(0, left.i - 5), left.i)):
+    between = _BETWEEN.search(tokens.classes, max(0, left.i - 5), left.i) if _AND.fullmatch(gap) else None
+    if between or _RANGE.fullmatch(gap):
         one = _range(left, right)
         if one:
-            return one
+            return replace(one, i=between.start()) if between else one
     if _is_day(left) and _is_clock(right) and _AT.fullmatch(gap) and (gap != "X" or tokens.words[left.j] == "T"):
         return _day_with_clock(left, right, left.i, right.j)
     if _is_clock(left) and _is_day(right) and _ON.fullmatch(gap):

@@ -15,6 +15,7 @@ from nutgraf.stages.dates.roles import role
 from nutgraf.stages.dates.surroundings import surroundings
 from nutgraf.stages.dates.tense import looks_ahead
 from nutgraf.stages.dates.values import bounds
+from nutgraf.timex import exists
 from nutgraf.timex.expressions import Timex, expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import Tokens, tokenize
@@ -76,7 +77,7 @@ def _said(tokens: Tokens, reading: Reading) -> list[Timex]:
     written = [timex for timex in _outside(expressions(tokens), sorted(taken)) if is_plausible(tokens, timex)]
     kept = in_order(written, day_first=_day_first(written, reading.country))
     said = join(tokens, sorted([*kept, *holidays], key=lambda timex: timex.i))
-    return [timex for timex in said if stands_alone(tokens, timex)]
+    return [timex for timex in said if stands_alone(tokens, timex) and (timex.kind != "date" or exists(timex))]
 
 
 def _outside(written: Iterable[Timex], taken: list[tuple[int, int]]) -> Iterator[Timex]:

@@ -19,6 +19,8 @@ _PREPOSITION = token_pattern(
 _MONTH_PREPOSITION = token_pattern(
     r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|early|late|mid|ended|every|each|this|last|next|until|for>)[ -]$"
 )
+_STRONG_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|before|after|of|by|and|every|each>[ -]$")
+_NAMED_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|last|this|next>[ -]$")
 _SEASON_PREPOSITION = token_pattern(r"(?:<in|during|by|since|until|of|for|through|over|early|late|mid|next|both>)[ -](?:<the> )?(?:<early|late>[ -])?$")
 _AND = token_pattern(r"(?:<MONTH>\.?|<SEASON>)(?: <and|or> |, )$")
 _AND_MONTH = token_pattern(r"(?: <and|or|to|through> | ?- ?|, )<MONTH>")
@@ -88,7 +90,9 @@ def _year(tokens: Tokens, timex: Timex) -> bool:
     if before in labels or after in counted or _BILL.search(tokens.text, max(0, tokens.starts[timex.i] - 12), tokens.starts[timex.i]):
         return False
     street = any(word.lower() in streets for word in tokens.words[timex.j : timex.j + 8])
-    if street and tokens.classes[timex.j : timex.j + 2] == " X" and not search(_MONTH_PREPOSITION):
+    if street and tokens.classes[timex.j : timex.j + 2] == " X" and not search(_STRONG_PREPOSITION):
+        return False
+    if year % 100 == 0 and after.endswith("s") and tokens.classes[timex.j : timex.j + 2] == " x" and not search(_PREPOSITION) and before != "the":
         return False
     if before == "of" and tokens.words[max(0, timex.i - 4)].lower() in {"act", "acts", "code", "rules", "ordinance"}:
         return False
@@ -108,7 +112,7 @@ def _month(tokens: Tokens, timex: Timex) -> bool:
     if lower in {"may", "march"} or len(lower) <= 4 and lower not in {"june", "july"}:
         return in_place and not named
     if lower in {"april", "june", "august"}:
-        return (in_place or not search(_NAME_BEFORE)) and not (named and not in_place)
+        return (in_place or not search(_NAME_BEFORE)) and (not named or bool(search(_NAMED_PREPOSITION)))
     return True
 
 

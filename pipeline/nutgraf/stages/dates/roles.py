@@ -68,14 +68,15 @@ def role(reading: Reading, timex: Timex, start: int, end: int, span: Bounds, *, 
 def _is_publication(reading: Reading, section: str | None, lead: tuple[str, str], span: Bounds, *, full: bool) -> bool:
     before, inside = lead
     if section in {"dateline", "status"} and span.precision in {"day", "minute"}:
-        return True
+        return span.earliest in {reading.published, None}
     if span.precision not in {"day", "minute"} or span.earliest != reading.published or span.earliest is None:
         return False
-    return bool(_PUBLICATION.search(before)) or (not inside and section not in {"body", "about"}) or (full and len(inside.split()) < _BYLINE)
+    return bool(_PUBLICATION.search(before)) or (not inside and section not in {"body", "about"}) or (full and span.precision == "day" and len(inside.split()) < _BYLINE)
 
 
 def _within_sentence(reading: Reading, timex: Timex, span: Bounds, before: str, after: str, *, ahead: bool | None) -> str | None:
-    if timex.kind in {"part", "fiscal"} or timex.rule in {"the_quarter", "recent_quarter", "year_earlier", "full_year"}:
+    coarse = timex.kind == "range" and span.precision in {"month", "quarter", "half", "year"}
+    if coarse or timex.kind in {"part", "fiscal"} or timex.rule in {"the_quarter", "recent_quarter", "year_earlier", "full_year"}:
         return "period"
     if _DEADLINE_AFTER.search(after) or (ahead is not False and _DEADLINE.search(before)):
         return "deadline"

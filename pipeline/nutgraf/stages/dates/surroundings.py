@@ -8,7 +8,7 @@ from nutgraf.timex.expressions import Timex
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens, meanings
 
-_WITHIN = token_pattern(r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<unit|daypart|night|year> <of>|<year>)[ -](?:<the> )?)$")
+_WITHIN = token_pattern(r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<daypart|night|year> <of>|<unit> <of>|<year>)[ -](?:<the> )?)$")
 _LONG = token_pattern(r"(?:<over|during|within|for|in|through>|<and>) <the> $")
 _APPROX = token_pattern(r"<approx> (?:<the> |<a> )?$")
 _BOUND = token_pattern(r"(?:<before|after|since|until>) (?:<the> )?$")
@@ -35,7 +35,7 @@ def surroundings(tokens: Tokens, timex: Timex) -> Surroundings:
     low = max(0, i - _LOOK_BACK)
     modifier = timex.modifier
     within = _WITHIN.search(tokens.classes, low, i) if timex.kind not in {"duration", "set", "clock"} else None
-    if within:
+    if within and tokens.words[within.start()].lower() != "day":
         first = within.start()
         while tokens.words[first] in {"the", "The", "THE", " "}:
             first += 1
