@@ -8,7 +8,7 @@ from nutgraf.timex.expressions import Timex
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens
 
-_RANGE = token_pattern(r" ?- ?| (?:<to|through|until>) (?:<the> |<at> )?(?:<approx> )?")
+_RANGE = token_pattern(r" ?- ?| (?:<to|through|until>) (?:<the> |<at> )?(?:<approx> |<early|late|mid>[ -])?")
 _AND = token_pattern(r" <and> ")
 _BETWEEN = token_pattern(r"<between> (?:<the> )?$")
 _AT = token_pattern(r"(?:,? ?|,? ?[-@|(/] ?|,? <at> |,? <from> |,? <at> <from> |[.:] ?|,? <between> |, <the> )(?:<approx> )?|X")

@@ -30,7 +30,7 @@ _JOINED_BEFORE = token_pattern(r"(?:<DIGITS>|<LETTER>)-$|[./:#,_@&=+'%]$|<LETTER
 _DASH_BEFORE = token_pattern(r"(?:<early|late|mid|DIGITS>|x)-$")
 _JOINED_AFTER = token_pattern(r"(?:[-/.:,]?<DIGITS>|<LETTER>|[@&=_#%]|:<LETTER>)")
 _BILL = re.compile(r"(?<![\w.])(?:[HSA]\.? ?(?:R|B|J|Con)?|[A-Z]{1,3})\. ?(?:Res\. ?)?$")
-_SOME_DAY = frozenset(("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at"))
+_SOME_DAY = frozenset(("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at", "and"))
 _VAGUE_BEFORE = token_pattern(r"<for|over|after|within|in|during|than|both|last>(?: <the|approx|early>)? $|<of> $|<units> <and|or> $")
 _LETTER_BEFORE = token_pattern(r"<LETTER> $")
 _OF = token_pattern(r" <of|before|after|later|ago|earlier|since>")

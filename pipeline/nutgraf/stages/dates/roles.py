@@ -25,8 +25,8 @@ _DEADLINE = re.compile(
 )
 _DEADLINE_AFTER = re.compile(r"^['’s]{0,2} (?:deadline|cut-?off|due date)", re.IGNORECASE)
 _FOUNDING = re.compile(
-    r"\b(?:founded|established|incorporated|formed|started|created|launched|begun|born|began|opened|inception|since(?: its founding| its inception)?)"
-    r"(?: [\w’'.-]{1,15}){0,4} (?:in |on )?$|\b[Ss]ince $",
+    r"\b(?:founded|established|incorporated|formed|started|created|launched|begun|born|began|opened|inception|since (?:its|our|their) (?:founding|inception)|[Ss]erving [\w ]{1,40} since)"
+    r"(?: [\w’'.-]{1,15}){0,4} (?:in |on )?$",
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(r"anniversar|\bbirthday\b|years? since\b|commemorat", re.IGNORECASE)
@@ -49,6 +49,8 @@ _OLD = 2
 
 def role(reading: Reading, timex: Timex, start: int, end: int, span: Bounds, *, ahead: bool | None) -> str | None:
     """Return the role of a date, None when the words around it do not tell."""
+    if span.latest and reading.published and span.latest < reading.published:
+        ahead = False
     low, high = reading.sentence_at(start)
     before = reading.text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
     after = reading.text[end : min(end + _AFTER, max(high, end))]
