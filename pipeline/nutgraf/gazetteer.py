@@ -98,7 +98,10 @@ class Gazetteer:
             lines = folder.joinpath("abbreviations.tsv").read_text("utf-8").splitlines()
         except FileNotFoundError:
             raise ModelError("no gazetteer in nutgraf.models") from None
-        return cls(data, dict(line.split("\t", 1) for line in lines if line and not line.startswith("#")))
+        abbreviations = dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+        # Datelines set in capitals: "PLEASANTON, CALIF."
+        capitals = {name.upper(): code for name, code in abbreviations.items() if len(name) > _SHORT and not name.isupper()}
+        return cls(data, capitals | abbreviations)
 
     def lookup(self, name: str) -> tuple[Place, ...]:
         """Return the places of a name, the likeliest first: main names before others, then by population.

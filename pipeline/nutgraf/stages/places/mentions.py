@@ -17,15 +17,16 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "PLACE"})
 
 _COMMA = re.compile(r",\s{1,3}(?=[A-Z])")
 _POSTAL = re.compile(
-    r"(?<=[a-zA-Z]),?\s{1,3}(?P<code>[A-Z]{2,3}|Qld|Vic|Tas)(?:,?\s{1,3}(?=\d{4,5}\b|[A-Z]\d[A-Z]\b))"
+    r"(?<=[a-zA-Z]),?\s{1,3}(?P<code>[A-Z]{2,3}|Qld|Vic|Tas)(?=,?\s{1,3}(?:\d{4,5}\b|[A-Z]\d[A-Z]\b)|[- ]based\b)"
     r"|(?<=[a-z])\s(?P<state>NSW|QLD|Qld|VIC|TAS|ACT)\b(?![-\w])"
 )
 _CITY = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\s(?:(?:de|la|del|of|the|du|sur|upon|le|y|and)\s){0,2}){0,4}[A-ZÀ-ÖØ-Þ][\w’'.-]*$")
+_WORD_START = re.compile(r"(?<![^\s])[A-ZÀ-ÖØ-Þ]|(?<=[a-z]{2})[A-Z]")
 _LONGEST_CITY = 48
 
 _PARTY = re.compile(r"(?:^|[\s(,/–—-])(?:R|D|I|DFL|ID|L)\.?\s?[-–—‑]\s?$")
 _IN = re.compile(
-    r"(?:\b(?:in|at|from|to|near|of|across|throughout|around|outside|inside|between|into|toward|towards|within|through|beyond|leaving|"
+    r"(?:\b(?:in|at|from|to|near|of|serving|across|throughout|around|outside|inside|between|into|toward|towards|within|through|beyond|leaving|"
     r"entered|visit|visited|visiting|north|south|east|west|northern|southern|eastern|western|central|downtown|upstate|rural|"
     r"In|At|From|To|Near|Across|Throughout|Around|Outside|Within)\s(?:the\s|[a-z]{4,8}ern\s|central\s|downtown\s|nearby\s|rural\s)?)$"
 )
@@ -36,10 +37,11 @@ _GENERIC = re.compile(
     r"Peninsula|Valley|Mountain|Mountains|Mount|Hills|Basin|Desert|Coast|Beach|Province|District|Region|Village|Heights|Shire|"
     r"Delta|Cove|Harbor|Harbour|Springs|City|Metropolitan Area|Park)$"
 )
-_DIRECTION = re.compile(
+DIRECTION = re.compile(
     r"(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?|(?:[Nn]orth|[Ss]outh)(?:east|west)(?:ern)?|[Cc]entral|[Dd]owntown|[Gg]reater|[Uu]pstate|"
     r"[Mm]etropolitan|[Mm]etro|[Rr]ural|mid)[ -](?=[A-Z])"
 )
+_DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+$")
 _EDGES = " \t\n.,;:()[]\"“”'’‘-–—/|*•"
 _DEMONYM = re.compile(r"(?:ian|ese|ean|can|ish|ern|ans|ians)$")
 _TITLED = re.compile(r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate)\b")
@@ -69,6 +71,7 @@ class Finder:
         self.mentions: list[Mention] = []
         self.capitalised = words(self.text)
         self.known = list(find(known_names(), self.text, self.capitalised))
+        self.known_span = dict(self.known)
         self._taken = bytearray(len(self.text))
         self._names: dict[int, int] = {}
         self._named = bytearray(len(self.text))
@@ -104,11 +107,10 @@ class Finder:
 
     def _pairs(self) -> None:
         """Find "City, State" and "City, Country", and a city before a postal code."""
-        known = dict(self.known)
         areas: list[tuple[int, int, int, Place, bool]] = []
         for match in _COMMA.finditer(self.text):
             start = match.end()
-            area = self._area(start, known)
+            area = self._area(start)
             if area:
                 areas.append((match.start(), start, *area))
         for match in _POSTAL.finditer(self.text):
@@ -119,13 +121,13 @@ class Finder:
         for edge, start, end, place, is_name in sorted(areas, key=lambda area: area[1]):
             self._pair(edge, start, end, place, is_name)
 
-    def _area(self, start: int, known: dict[int, int]) -> tuple[int, Place, bool] | None:
+    def _area(self, start: int) -> tuple[int, Place, bool] | None:
         """Return end, place and whether it is written in full, of the state or country that starts here."""
         match = _abbreviations(self.gazetteer).match(self.text, start)
         if match:
             place = self.gazetteer.state(match.group())
             return (match.end(), place, False) if place else None
-        end = known.get(start)
+        end = self.known_span.get(start)
         if not end:
             return None
         places = [place for place in self.gazetteer.lookup(self.text[start:end]) if place.kind in {"country", "state"}]
@@ -138,6 +140,8 @@ class Finder:
         if not found:
             return
         city_start, city = found
+        if is_name and self.known_span.get(city_start) == edge and self._is_listed(city_start, edge, end):
+            return
         city_place = city and self._choose(city, place)
         if not self._may(city_start, edge, city_start, end) or not self._may(start, end, city_start, end):
             return
@@ -146,6 +150,11 @@ class Finder:
             return
         self._add(city_start, edge, "city_state", within=place, sure=True)
         self._add(start, end, "city_state", fixed=place, sure=True)
+
+    def _is_listed(self, start: int, edge: int, end: int) -> bool:
+        """Whether two names around a comma are neighbours in a list: "China, Vietnam", "Kansas, Oklahoma and Texas"."""
+        areas = [place for place in self.gazetteer.lookup(self.text[start:edge]) if place.kind in {"country", "state", "continent", "region"}]
+        return bool(areas) and self.reading.section_at(start) != "dateline"
 
     def _may(self, start: int, end: int, pair_start: int, pair_end: int) -> bool:
         """Whether no name reaches from outside into a pair, so that a town labelled as an organization is still a town."""
@@ -169,18 +178,25 @@ class Finder:
         if not match or (edge > _LONGEST_CITY and match.start() == 0 and window[0] != " " and self.text[edge - _LONGEST_CITY - 1].isalnum()):
             return None
         offset = edge - len(window)
-        starts = [match.start(), *(match.start() + i + 1 for i, c in enumerate(match.group()) if c == " ")]
+        # "NewsWireLos Angeles": converters glue a line to the next one.
+        starts = [match.start() + found.start() for found in _WORD_START.finditer(match.group())]
         for start in starts:
-            if window[start].isupper():
-                cities = [p for p in self.gazetteer.lookup(window[start:]) if p.kind not in {"country", "state"} and inside(p, area)]
-                if cities:
-                    return offset + start, cities
+            cities = [p for p in self.gazetteer.lookup(window[start:]) if p.kind not in {"country", "state"} and inside(p, area)]
+            if cities:
+                return offset + start, cities
+        start = offset + match.start()
         labelled = self._labelled.get(edge)
-        if labelled is not None and (trust or offset + match.start() == labelled):
+        if labelled is not None and (trust or start == labelled) and self._is_new(labelled, edge, area):
             return labelled, []
-        if trust and area.country_code == "US" and _IN.search(self.text[max(0, offset + match.start() - 24) : offset + match.start()]):
-            return offset + match.start(), []
+        if trust and area.country_code == "US" and _IN.search(self.text[max(0, start - 24) : start]) and self._is_new(start, edge, area):
+            return start, []
+        if self.reading.section_at(start) == "dateline" and self.reading.section_at(start - 1) != "dateline":
+            return start, []
         return None
+
+    def _is_new(self, start: int, end: int, area: Place) -> bool:
+        """Whether a name may be that of a town too small for the gazetteer, rather than of a known place elsewhere."""
+        return area.kind == "state" or not self.gazetteer.lookup(self.text[start:end])
 
     def _has_zip(self, end: int) -> bool:
         return bool(re.match(r",?\s{1,3}\d{4,5}\b", self.text[end : end + 10]))
@@ -230,12 +246,12 @@ class Finder:
             name = name.removesuffix(possessive)
         if name.startswith(("the ", "The ", "THE ")) and not self.gazetteer.lookup(name[4:]) == ():
             start, name = start + 4, name[4:]
-        direction = _DIRECTION.match(name)
+        direction = DIRECTION.match(name)
         if direction and (direction.group().islower() or not _exact(self.gazetteer, name)) and self.gazetteer.lookup(name[direction.end() :]):
             start, name = start + direction.end(), name[direction.end() :]
         bare = name.rstrip(_EDGES)
-        if len(bare) < len(name) and name[len(bare)] == "." and name[: len(bare) + 1] in {"U.S.", "U.K.", "D.C.", "L.A.", "U.S.A.", "U.A.E."}:
-            bare = name[: len(bare) + 1]
+        if text.startswith(".", start + len(bare)) and _DOTTED.search(bare):
+            bare += "."
         elif bare + "." in self.gazetteer.abbreviations and text.startswith(".", start + len(bare)):
             bare += "."
         return start, start + len(bare)
@@ -259,7 +275,7 @@ class Finder:
         return name in {"U.S.", "US", "United States", "U.K.", "UK"} and bool(_TITLED.match(self.text, end))
 
     def _located(self, start: int, end: int) -> bool:
-        return bool(_IN.search(self.text[max(0, start - 24) : start])) or self.text[end : end + 2] == ", " and end + 2 in dict(self.known)
+        return bool(_IN.search(self.text[max(0, start - 24) : start])) or self.text[end : end + 2] == ", " and end + 2 in self.known_span
 
     def _known(self) -> None:
         for start, end in self.known:
@@ -318,4 +334,4 @@ def _exact(gazetteer: Gazetteer, name: str) -> bool:
 @cache
 def _abbreviations(gazetteer: Gazetteer) -> re.Pattern[str]:
     ordered: Iterable[str] = sorted(gazetteer.abbreviations, key=lambda name: (-len(name), name))
-    return re.compile("(?:" + "|".join(re.escape(name) for name in ordered) + r")(?![\w’'])(?!\.\w)")
+    return re.compile("(?:" + "|".join(re.escape(name) for name in ordered) + r")(?:(?![\w’'])(?!\.\w)|(?=www\.|https?:))")

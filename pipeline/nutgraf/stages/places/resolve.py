@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
-from nutgraf.stages.places.mentions import Mention, inside
+from nutgraf.stages.places.mentions import DIRECTION, Mention, inside
 
 _AREAS = frozenset({"country", "state", "county"})
 
-KIND_PRIOR = {"country": 5.0, "continent": 4.0, "region": 2.0, "water": 2.0, "mountain": 2.0, "state": 1.0, "county": -0.5}
+KIND_PRIOR = {"country": 5.0, "continent": 9.0, "region": 5.0, "water": 5.0, "mountain": 5.0, "county": -0.5}
 """What a kind counts beside population, in powers of ten: a country's name means the country, a county's rarely the county."""
+STATE_PRIOR = {"US": 1.0, "CA": 1.0, "AU": 1.0, "GB": 1.0}
+"""States that English releases name as often as their cities."""
+FAMED = {"washington": 4140963, "new york": 5128581}
+"""Cities that share their name with a state and are meant more often (GeoNames ids)."""
+FAME = 2.0
 UNUSUAL = -2.5
 """A name that English texts hardly use for the place."""
 SAME_COUNTRY, SAME_STATE = 1.5, 2.0
@@ -55,14 +60,18 @@ class Context:
         if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None:
             self.points.append((place.latitude, place.longitude, place.geoname_id))
 
-    def score(self, place: Place) -> float:
-        """Return how well a place fits, in powers of ten of population."""
+    def score(self, key: str, place: Place) -> float:
+        """Return how well a place fits a name, in powers of ten of population."""
         score = math.log10(max(place.population, 100)) + KIND_PRIOR.get(place.kind, 0.0)
+        if place.kind == "state":
+            score += STATE_PRIOR.get(place.country_code or "", 0.0)
         if not place.is_usual:
             score += UNUSUAL
+        if FAMED.get(key) == place.geoname_id:
+            score += FAME
         if place.country_code and self.countries:
             score += SAME_COUNTRY * self.countries[place.country_code] / self.countries.total()
-            if place.admin1_code and place.kind != "state" and self.states:
+            if place.admin1_code and self.states:
                 score += SAME_STATE * self.states[place.country_code, place.admin1_code] / self.countries.total()
         if place.kind in {"city", "county"} and self._near(place):
             score += NEAR
@@ -111,11 +120,20 @@ def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
 def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
     if mention.rule == "county_list":
         return list(gazetteer.lookup(mention.text + " County"))
-    found = list(gazetteer.lookup(mention.text))
-    state = gazetteer.state(mention.text)
-    if state and not any(place.geoname_id == state.geoname_id for place in found):
-        found.append(state)
-    return found
+    found = gazetteer.lookup(mention.text)
+    if not found:
+        state = gazetteer.state(mention.text)
+        return [state] if state else _base(mention, gazetteer)
+    return list(found)
+
+
+def _base(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
+    """Return the part of a place that a direction names, without a point: "Southwest Virginia"."""
+    direction = DIRECTION.match(mention.text)
+    if not direction:
+        return []
+    bases = [place for place in gazetteer.lookup(mention.text[direction.end() :]) if place.kind in {"country", "state", "city", "region"}]
+    return [unknown(" ".join(mention.text.split()), bases[0], "region")] if bases else []
 
 
 def _stated(reading: Reading, group: list[Mention], gazetteer: Gazetteer) -> Place | None:
@@ -151,23 +169,27 @@ def _settle(open_groups: dict[str, list[Place]], places: dict[str, Place], conte
     ranked = []
     for key, candidates in open_groups.items():
         if candidates:
-            best, lead = _best(candidates, context)
+            best, lead = _best(key, candidates, context)
             ranked.append((lead, key, best))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     for _, key, _ in ranked:
-        best, lead = _best(open_groups[key], context)
+        best, lead = _best(key, open_groups[key], context)
         if lead >= margin:
             places[key] = best
             context.add(best)
             del open_groups[key]
 
 
-def _best(candidates: list[Place], context: Context) -> tuple[Place, float]:
+def _best(key: str, candidates: list[Place], context: Context) -> tuple[Place, float]:
     """Return the best reading and how far it leads the next one that is another place."""
-    scored = sorted(((context.score(place), -rank, place) for rank, place in enumerate(candidates)), key=lambda item: item[:2], reverse=True)
-    score, _, best = scored[0]
+    scored = sorted(((context.score(key, place), -rank, place) for rank, place in enumerate(candidates)), key=lambda item: item[:2], reverse=True)
+    score, _, first = scored[0]
+    best = first
+    if first.kind == "county":
+        # A town and the district around it: the bare name is the town's.
+        best = next((other for _, _, other in scored if other.kind == "city" and _same_spot(first, other)), first)
     for other_score, _, other in scored[1:]:
-        if not _same_spot(best, other):
+        if not _same_spot(first, other):
             return best, score - other_score
     return best, 10.0
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from nutgraf.language import lexicon
 
-_WORD = re.compile(r"(?<![\w@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
+_WORD = re.compile(r"(?<![^\W\d]|[@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 _TAIL = ".’'-"
 _SHORTEST_HEADLINE_WORD = 4
 """Shorter words in capitals are acronyms more often than names set in capitals."""
