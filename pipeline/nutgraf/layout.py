@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n]+")
+_COLUMN_GAP = re.compile(r"[ \t\u00a0]{12,}(?=\S)")
+"""Spaces that set columns, or a heading and the text below it, apart on one line; justified lines have fewer."""
 _ODD_SPACE = re.compile("[\t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 _WIDEST_WRAP = 120
@@ -19,7 +21,7 @@ _LIST_START = re.compile(r"(?:[-*•·–—o▪■●➢✓►]|\(?\d{1,2}[.)]|
 _ADDRESS_LINE = re.compile(r"\S*@\S+$|https?:|www\.|[-\w]+\.(?:com|org|net|gov|edu)\b", re.IGNORECASE)
 _HANGING_WORD = re.compile(
     r"(?<!;)\s(?:a|an|and|the|of|in|on|at|to|for|from|by|with|or|as|into|over|under|that|his|her|their|our|its|is|are|was|were|"
-    r"has|have|will|than)$|,\s?[\"“”’']$",
+    r"has|have|will|than)$|,\s?[\"“”’']$|[\w.,)]\s?[-–—]{1,2}$",
     re.IGNORECASE,
 )
 _TITLE_WORD = re.compile(
@@ -128,7 +130,10 @@ def _visible_lines(text: str) -> list[Line]:
         stripped = content.strip()
         if stripped:
             start = match.start() + len(content) - len(content.lstrip())
-            lines.append(Line(start, start + len(stripped)))
+            for gap in _COLUMN_GAP.finditer(stripped):
+                lines.append(Line(start, match.start() + len(content) - len(content.lstrip()) + gap.start()))
+                start = match.start() + len(content) - len(content.lstrip()) + gap.end()
+            lines.append(Line(start, match.start() + len(content.rstrip())))
     return lines
 
 
@@ -151,7 +156,7 @@ def _continues(text: str, lines: list[Line], index: int, width: int | None) -> b
     """Whether a line carries on the one above it."""
     above, line = lines[index - 1], lines[index]
     gaps = text.count("\n", above.end, line.start)
-    if gaps > 2 or _LIST_START.match(text, line.start) or _ADDRESS_LINE.match(text, line.start, line.end):
+    if gaps > 2 or gaps == 0 or _LIST_START.match(text, line.start) or _ADDRESS_LINE.match(text, line.start, line.end):
         return bool(gaps == 1 and _ONLY_MARKS.match(text, line.start, line.end))
     unfinished = text[above.end - 1] not in ".!?:;…"
     if gaps == 2:
@@ -177,7 +182,7 @@ def _breaks_inline(text: str, lines: list[Line], index: int) -> bool:
     tail = text[max(above.start, above.end - 24) : above.end]
     if line.end - line.start <= 4 and _SPLIT_NUMBER.match(text, line.start, line.end) and re.search(r"\d[ )-]\d{3}$", tail):
         return True
-    if _HANGING_WORD.search(" " + tail) and not text[above.start : above.end].isupper():
+    if _HANGING_WORD.search(" " + tail) and (tail[-1] in "-–—" or not text[above.start : above.end].isupper()):
         return True
     following = lines[index + 1] if index + 1 < len(lines) else None
     return bool(
@@ -191,7 +196,10 @@ def _breaks_inline(text: str, lines: list[Line], index: int) -> bool:
 
 def _flatten(text: str, blocks: tuple[Block, ...]) -> str:
     parts, position = [], 0
-    for block in blocks:
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if before is not None and text.find("\n", before.end, block.start) < 0:
+            parts += [text[position : before.end], "\n"]
+            position = before.end + 1
         for above, line in zip(block.lines, block.lines[1:], strict=False):
             parts.append(text[position : above.end])
             parts.append(" " * (line.start - above.end))

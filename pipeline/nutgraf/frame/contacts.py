@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nutgraf.channels import ChannelMention
@@ -44,21 +44,28 @@ _INQUIRY_REACH = 220
 _NAME_REACH = 50
 """Title and name before `is available for interviews`."""
 _LINE = 170
+_HONORIFICS = frozenset({"Dr", "Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sen", "Senator", "Rep", "Hon"})
 _ROLES = lexicon("contact_roles")
 _ORGANIZATION = lexicon("organization_words")
 _HONORIFIC = r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Hon|Rev|Sen|Senator|Capt|Sgt|Lt|Det|Officer)\.?[ ])?"
 _NAME = re.compile(
-    rf"(?<![\w@.]){_HONORIFIC}(?P<name>[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ][\w’'-]*(?:[ ]{{1,2}}(?:[A-Z]\.|[a-z]{{2,3}}[ ](?=[A-Z])|[“\"(][A-Z][a-z]+[”\")]|(?:de|van|von|da|bin|al)\b)){{0,2}}"
-    rf"(?:[ ]{{1,2}}(?:[A-ZÀ-Þ][\w’'-]*|[A-ZÀ-Þ]{{2,}})){{1,3}})"
+    rf"(?<![\w@.]){_HONORIFIC}(?P<name>[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]*[a-zà-ÿ][A-Za-zÀ-ÿ’'-]*(?:[ ]{{1,2}}(?:[A-Z]\.|[a-z]{{2,3}}[ ](?=[A-Z])|[“\"(][A-Z][a-z]+[”\")]|(?:de|van|von|da|bin|al)\b)){{0,2}}"
+    rf"(?:[ ]{{1,2}}[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+(?!\w)){{1,3}})"
 )
 _LABEL = re.compile(
     r"\b(?:tel(?:ephone)?|phone|ph|mobile|mob|cell|office|direct(?:[ ]line)?|e-?mail|website|web|address|toll[- ]free|m|t|p|o|e|w|c)[ ]?[.:)]|\b(?:at|on|by|or|and|via)\b"
     r"|\bfax\b|\bextension\b|\(ah\)|\(o\)|\(m\)|\(h\)|\(w\)|\(office\)|\(mobile\)|\(cell\)",
     re.IGNORECASE,
 )
+_GLUED_LABEL = re.compile(
+    r"(?:(?:Media|Press) )?(?:Contact (?:Name|Email|Person|Details|Information|Phone|Number)|Company(?: Name| Website)?|City/?(?:Country)?|Country|Website|"
+    r"Email|E-mail|Phone(?: Number)?|Telephone|Tel|Mobile|Address|Name|Contact|Organization|Title)\s?:"
+)
 _FAX = re.compile(r"(?:\bfax|\bf|facsimile)[\s.:()#]{0,4}(?:no\.?[ ]?)?$", re.IGNORECASE)
 _OTHER_USE = re.compile(r"(?:general[ ]public|customer|consumer|sales|dial[- ]?in|conference[ ]id|hotline|toll[- ]?free[^.]{0,20}dial)[^.\n]{0,60}$", re.IGNORECASE)
 _AFTER_HOURS = re.compile(r"\(?\b(?:AH|after[ ]hours|a\.h\.)\)?:?[ ]*$", re.IGNORECASE)
+_LOWER_ROLE = re.compile(r" (?:[a-z]+ ){0,2}(?:director|officer|manager|adviser|advisor|secretary|president|editor|assistant|spokes[a-z]+|coordinator)$")
+_JOINED = re.compile(r"[ ]?(?:,|and|or|&|/|;)[ ]?")
 _ROLE_LINE = re.compile(rf"\b(?:{alternation('contact_roles')})\b")
 _ADDRESS = re.compile(
     r"\b\d{1,6}[A-Z]?[ ][\w.]+[ ]|\b[A-Z]{2,3}[ ,]{1,2}\d{4,5}\b|P\.?O\.?[ ]Box|\b(?:Street|St\.|Avenue|Ave|Road|Rd|Blvd|Suite|Floor|Drive|Lane)\b|United States|Canada|Australia",
@@ -72,7 +79,7 @@ def opens_contact(text: str) -> bool:
 
 def is_contact_line(text: str) -> bool:
     """Whether a short line can stand inside a contact block: a name, a role, an address, a number."""
-    if len(text) > _LINE:
+    if len(text) > _LINE or re.match(r"\[\d", text):
         return False
     return bool(
         "@" in text
@@ -120,7 +127,8 @@ def mark_signature(pieces: list[Piece], channels: tuple[ChannelMention, ...]) ->
         if piece.kind == "chrome" or len(piece.text) > _LINE:
             continue
         inside = {channel.kind for channel in channels[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)]}
-        if {"phone", "email"} <= inside:
+        lower = sum(word[0].islower() for word in piece.text.split())
+        if {"phone", "email"} <= inside and lower * 3 <= piece.words:
             piece.kind = "contact"
             return
 
@@ -141,17 +149,21 @@ def _known(contact: Contact, found: list[Contact]) -> bool:
     for other in found:
         same_phone = contact.phone is None or contact.phone == other.phone
         same_email = contact.email is None or contact.email == other.email
-        if same_phone and same_email and (contact.phone or contact.email or contact.name == other.name):
+        if same_phone and same_email and (contact.name is None or contact.name == other.name):
             return True
     return False
 
 
 def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> Iterator[Contact]:
     text = flat[region.start : region.end]
+    opener = _OPENER.match(text)
+    text = _GLUED_LABEL.sub(lambda label: " " * len(label.group()), text)
+    text = " " * (opener.end() if opener else 0) + text[opener.end() if opener else 0 :]
     stop = _inquiry_end(region, flat) if region.inquiry else region.end
     events: list[tuple[int, int, str, str]] = [(m.start("name") + region.start, m.end("name") + region.start, "name", name) for m, name in _names(text, channels, region.start)]
     events += [(c.start, c.end, c.kind, c.value) for c in channels if c.kind in ("phone", "email", "url") and not _unwanted(flat, c)]
     current: dict[str, str] = {}
+    sharing: list[str] = []
     last = region.start
     for start, end, kind, value in sorted(events):
         if start >= stop:
@@ -160,7 +172,11 @@ def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> I
             yield from _contact(current, region, flat[last:start])
             current = {key: current[key] for key in ("name", "organization") if key in current} | {"role": "after hours"}
         if kind == "name" and ("name" in current or "phone" in current or "email" in current):
-            yield from _contact(current, region, "")
+            if set(current) == {"name"} and _JOINED.fullmatch(flat, last, start):
+                sharing.append(current["name"])
+            else:
+                yield from _contact(current, region, "", sharing)
+                sharing = []
             current = {}
         if kind == "email" and "email" in current and not region.inquiry:
             yield from _contact(current, region, "")
@@ -170,7 +186,7 @@ def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> I
             current[kind] = value
         last = end
     _describe(current, flat[last : min(stop, last + 90)])
-    yield from _contact(current, region, "")
+    yield from _contact(current, region, "", sharing)
 
 
 def _inquiry_end(region: Region, flat: str) -> int:
@@ -191,7 +207,7 @@ def _names(text: str, channels: tuple[ChannelMention, ...], offset: int) -> Iter
         position = match.end()
         name = squeezed(match["name"])
         words = name.split()
-        while len(words) > 2 and (words[-1] in _ROLES or words[-1] in _ORGANIZATION):
+        while len(words) > 2 and words[-1] in _ROLES:
             words.pop()
         if any(word.strip(",.") in _ORGANIZATION or word in _ROLES for word in words) or len(words) > 4:
             position = match.start() + len(match.group().split()[0])
@@ -220,20 +236,22 @@ def _describe(current: dict[str, str], text: str) -> None:
             if organization:
                 current.setdefault("organization", organization)
         elif part and part[0].isupper() and not opens_contact(part):
-            current.setdefault("organization", part)
+            named = _LOWER_ROLE.sub("", part)
+            if named and named not in _HONORIFICS and _is_title(named):
+                current.setdefault("organization", named)
 
 
-def _contact(current: dict[str, str], region: Region, rest: str) -> Iterator[Contact]:
+def _is_title(text: str) -> bool:
+    words = [word for word in text.split() if len(word) > 3]
+    return sum(word[0].islower() for word in words) * 3 <= len(words)
+
+
+def _contact(current: dict[str, str], region: Region, rest: str, sharing: Sequence[str] = ()) -> Iterator[Contact]:
+    """Build the contact, and one for each name that is printed before the same number: `Ann Lee and Bo Li, 202-…`."""
     if rest:
         _describe(current, rest)
     useful = "phone" in current or "email" in current or "name" in current
     if not useful or (region.inquiry and ("name" not in current or not ("phone" in current or "email" in current))):
         return
-    yield Contact(
-        name=current.get("name"),
-        role=current.get("role"),
-        organization=current.get("organization"),
-        phone=current.get("phone"),
-        email=current.get("email"),
-        url=current.get("url"),
-    )
+    for name in [*sharing, current.get("name")]:
+        yield Contact(name=name, **{key: current[key] for key in ("role", "organization", "phone", "email", "url") if key in current})

@@ -29,6 +29,7 @@ def coded(name: str) -> dict[str, str]:
 
 
 REGIONS = coded("dateline_regions")
+CITIES_AS_PRINTED = sorted({form for name in coded("dateline_cities") for form in (name, name.upper())}, key=lambda form: (-len(form), form))
 CITIES = {name.upper(): code for name, code in coded("dateline_cities").items()}
 _REGION = "|".join(
     re.escape(form) for name in sorted(REGIONS, key=len, reverse=True) for form in dict.fromkeys((name, name.upper()))
@@ -62,11 +63,15 @@ _ITEM = re.compile(
     | (?P<paired> /[ ]?(?P<slashed>[^/\n]{2,50}?)[ ]?/(?!\w) | \((?P<bracketed>[^()\n]{2,50})\) | (?<!\w)--(?P<dashed>[A-Z][\w .]{1,30})-- )
     | (?P<dash> (?:[-–—−‒]|‐)(?:[ ]?[-–—−])? | :(?=[ ]) )
     | (?P<mark> [,|;/(•·@)] )
-    | (?P<clock> \d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)? | (?:US/|America/)\w{2,20} | (?:[ECMP][SD]?T|GMT|UTC|BST|AE[SD]T)\b | (?:at|on)(?=[ ]) )
+    | (?P<clock> \d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)? | (?:US|America|Europe|Asia|Australia|Pacific|Africa)/\w{2,20} | (?:Eastern|Central|Mountain|Pacific)(?:[ ](?:Standard|Daylight))?(?:[ ]Time)?\b | (?:[ECMP][SD]?T|GMT|UTC|BST|AE[SD]T)\b | (?-i:at|on)(?=[ ]) )
     | (?P<weekday> (?:Mon|Tues?|Wednes|Wed|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\b\.?,? )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_GLUED = re.compile(r"(?P<city>[A-Z]{4,}(?: [A-Z]{3,})?)(?=[A-Z][a-z]+ )|(?P<capital>(?:Washington|WASHINGTON)[ ]{1,3}D\.?C\.?)[ ]{2,}(?=[A-Z])")
+"""`WASHINGTONThe`: a dash lost in conversion left nothing between the place and the sentence."""
 
 
 class _Scan:
@@ -80,11 +85,15 @@ class _Scan:
         self.date: AbsoluteDate | None = None
         self.agency: str | None = None
         self.wire = self.dash = self.bracket = False
+        self.dashed: tuple[int, AbsoluteDate | None] | None = None
         self.before_place: tuple[int, bool] | None = None
         self.run()
         if self.before_place and self.before_place[1] and not self.dash and self.position < len(text):
             # The dash stood before the name: it is the first words of the sentence, not a place.
             self.place, (self.position, self.dash) = None, self.before_place
+        elif self.dashed and not self.dash and not self.wire and not self.bracket and self.position < len(text):
+            # What came after the dash belongs to the sentence: `RIVERSIDE – On Thursday, May 2, a man …`.
+            (self.position, self.date), self.dash = self.dashed, True
 
     def run(self) -> None:
         """Take items while they can belong to a dateline; `dash` tells whether the last one was a dash."""
@@ -117,6 +126,8 @@ class _Scan:
             self.dash = bool(item["dashed"])
         elif item["dash"]:
             self.dash = True
+            if self.place is not None:
+                self.dashed = item.end(), self.date
         elif not item["space"]:
             self.bracket = self.bracket or item.group() == "("
             self.dash = False
@@ -163,6 +174,11 @@ def read_dateline(text: str, start: int, end: int, *, day_first: bool = False) -
     opening = text[start : min(end, start + _REACH)]
     if not opening[:1].isupper() and opening[:1] not in "(-–—/" and not opening[:1].isdigit():
         return None
+    glued = _GLUED.match(opening)
+    if glued and glued["capital"]:
+        return Dateline(start, start + glued.end("capital"), " ".join(glued["capital"].split()), None, None)
+    if glued and glued["city"] in CITIES:
+        return Dateline(start, start + glued.end(), glued["city"], None, None)
     scan = _Scan(opening, day_first=day_first)
     whole = start + scan.position >= end
     if not _plausible(scan, opening, whole=whole):

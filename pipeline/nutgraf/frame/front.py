@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nutgraf.frame.chrome import is_chrome_line, page_title
 from nutgraf.frame.contacts import opens_contact, is_contact_line
-from nutgraf.frame.dateline import Dateline, read_dateline
+from nutgraf.frame.dateline import CITIES_AS_PRINTED, Dateline, read_dateline
 from nutgraf.frame.pieces import Piece, folded
 from nutgraf.frame.publication import STATUS, read_date_line
 from nutgraf.language import lexicon
@@ -21,8 +21,9 @@ _LABEL_PREFIX = re.compile(
 _WIRE_PREFIX = re.compile(r"\w{0,20}(?:News|Wire|Breaks|Stocks?|Alert)\w{0,20}[ ][–—-][ ](?=[A-Z])")
 _BYLINE = re.compile(r"(?:By|BY|Written by|Story by|From:)[ ]+[A-Z][\w.'’-]+(?:[ ][\w.,'’&-]+){0,8}$")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Z]{0,12}[ /_.:-]{0,2}(?:No\.?[ ]?)?[\dA-Z/_.-]{1,20}(?:[ ]?/?[ ]?\d{2,4})?$")
-_SENTENCE = re.compile(r"[a-z)\]\"”’][.!?][\"”’]?[ ]+[\"“‘]?[A-Z]")
+_SENTENCE = re.compile(r"(?:[a-z]{3}|[)\]\"”’])[.!?][\"”’]?[ ]+[\"“‘]?[A-Z]")
 _CAPITAL_LEAD = re.compile(r"(?=(?:\W*[A-Z0-9][A-Z0-9'’&$%.,-]*\W+){3})[^a-z]{12,200}?[A-Z!?.,'’)\d](?=[ ]+[\"“‘]?[A-Z][a-z]|[ ]+[\"“‘][A-Z]|[ ]+A[ ][a-z])")
+_RUN_IN_DATELINE = re.compile(rf"(?P<title>[^.\n]{{20,220}}?[\w!?’”\")]) (?:{'|'.join(map(re.escape, CITIES_AS_PRINTED))})(?:, [A-Z.]{{2,5}})?\s?(?:--|–|—|- )")
 _VERB = re.compile(
     r"\b(?:to|for|is|are|was|will|has|have|be|not|can|calls?|says?|urges?|welcomes?|announces?|launch(?:es|ed)?|opens?|wins?|gets?|seeks?|"
     r"applauds?|introduces?|releases?|sentenced|charged|named|receives?|reports?|joins?|names?|leads?|comments?|condemns?|supports?|on|in|with|of|over|after|as|against)\b",
@@ -49,6 +50,7 @@ class Front:
     dates: list[AbsoluteDate] = field(default_factory=list)
     letterhead: list[Piece] = field(default_factory=list)
     title: str | None = None
+    site: str | None = None
     body: int = 0
 
 
@@ -177,14 +179,17 @@ class _Reader:
             self._propose(piece, index, explicit=False)
 
     def _cut_date(self, piece: Piece, index: int) -> bool:
-        """Take the day off a line on which the contact follows: `May 3, 2021 Contact: Ann Lee`."""
+        """Take the day off a line on which the contact or the headline follows: `May 3, 2021 Contact: Ann Lee`."""
         date = next(absolute_dates(piece.text[:50], day_first=self.day_first), None)
-        if date is None or date.start or not date.day or not opens_contact(piece.text[date.end :].lstrip(" |–—-")):
+        if date is None or date.start or not date.day or not date.year:
             return False
         rest = piece.text[date.end :].lstrip(" |–—-")
+        contact = opens_contact(rest)
+        if not contact and len(rest.split()) < 4:
+            return False
         self._add_date(piece, date)
         self.pieces[index] = Piece(piece.start, piece.start + date.end, piece.text[: date.end], "dateline")
-        self.pieces.insert(index + 1, Piece(piece.end - len(rest), piece.end, rest, "contact"))
+        self.pieces.insert(index + 1, Piece(piece.end - len(rest), piece.end, rest, "contact" if contact else ""))
         return True
 
     def _add_date(self, piece: Piece, date: AbsoluteDate) -> None:
@@ -228,8 +233,23 @@ class _Reader:
         title = page_title(first.text, self.pieces[1:_FRONT_PIECES])
         if title:
             self.front.title = folded(title)
+            self.front.site = first.text[len(title) :].strip(_MARKS + "»")
+            self._find_broken_title()
+            if self.explicit is not None:
+                return
             if not any(folded(self.pieces[i].text) == self.front.title for i, _ in self.candidates if i):
                 self.front.headline = (first.start, first.start + len(title))
+
+    def _find_broken_title(self) -> None:
+        """Find the page's title where the release prints it on two or three lines."""
+        for index, _ in self.candidates:
+            for size in (2, 3):
+                lines = self.pieces[index : index + size]
+                if index and folded("".join(line.text for line in lines)) == self.front.title:
+                    self.explicit, self.front.headline = index, (lines[0].start, lines[-1].end)
+                    for line in lines:
+                        line.kind = "headline"
+                    return
 
     def _choose_headline(self) -> None:
         if not self.candidates and self.front.headline is None:
@@ -297,6 +317,10 @@ class _Reader:
         wider = following is None or self.flat.count("\n", below.end, following.start) > gap
         if above.text.endswith((",", "-", "–", "—", "&", " and", " of", " the", " to", " for", " in", " with")):
             return gap <= 2
+        before = self.pieces[first - 1] if first else None
+        if gap == 1 and wider and before is not None and self.flat.count("\n", before.end, self.pieces[first].start) > 1:
+            # Two lines between empty ones are one title broken for its looks.
+            return len(above.text) <= 100 and len(below.text) <= 100 and last == first
         if above.text.isupper() and below.text.isupper():
             return gap <= 2 and wider and len(above.text) > 25
         return gap <= 2 and wider and 50 <= len(above.text) <= 100 and len(below.text) <= 60 and below.text[:1].isalpha() and gap > 1
@@ -325,9 +349,10 @@ class _Reader:
             elif not piece.kind and folded(piece.text) == same:
                 piece.kind = "headline"
             elif not piece.kind and above:
-                self.front.letterhead.append(piece)
                 cut_off = piece.text.endswith(("…", "...")) and same.startswith(folded(piece.text))
                 piece.kind = "chrome" if cut_off or (self.front.title and folded(piece.text).startswith(same)) else "body"
+                if piece.kind == "body" and not _is_noise(piece.text.split()):
+                    self.front.letterhead.append(piece)
             elif not piece.kind:
                 piece.kind = "subheadline" if i <= last + 3 and len(piece.text.split()) >= 3 else "body"
         if self.front.title and index and folded(self.pieces[0].text).startswith(same):
@@ -341,7 +366,10 @@ class _Reader:
         if read_dateline(self.flat, piece.start, piece.end, day_first=self.day_first):
             return False
         capitals = _CAPITAL_LEAD.match(piece.text)
-        if capitals:
+        opened = _RUN_IN_DATELINE.match(piece.text)
+        if opened:
+            cut = opened.end("title")
+        elif capitals:
             cut = capitals.end()
         else:
             gap = re.search(r"[ ]{2,}(?=[\"“]?[A-Z])", piece.text[:180])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from nutgraf.frame.dateline import CITIES, REGIONS
 from nutgraf.frame.front import Front
 from nutgraf.frame.pieces import Piece, squeezed
 from nutgraf.frame.tail import about_name
@@ -30,17 +31,18 @@ _CLAIM = re.compile(
     """,
     re.VERBOSE,
 )
-_TITLE = r"(?:(?:U\.?S\.?|State|Assistant)[ ])?(?:Senators?|Sens?\.|SENATORS?|SENS?\.|Congress(?:man|woman|men|women)|Representatives?|Reps?\.|REPS?\.|Rep)"
+_TITLE = r"(?:(?:U\.?S\.?|United States|State|Assistant)[ ])?(?:Senators?|Sens?\.|SENATORS?|SENS?\.|Congress(?:man|woman|men|women)|Representatives?|Reps?\.|REPS?\.|Rep)"
 _PERSON = r"(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.)(?:[ ](?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.|de|la|van|von|Mc[A-Z]\w+)){1,3}"
 _POLITICIAN = re.compile(rf"\b(?P<title>{_TITLE})[ ]+(?P<name>{_PERSON}|[A-Z][a-z’']+(?:[A-Z][a-z]+)?)")
 _NEXT_POLITICIAN = re.compile(rf"(?:[ ]?\([RDI][^)]{{1,12}}\)|,[ ][RDI]-[A-Z][a-z]*\.?,?)?,?[ ](?:and|&)?[ ]?(?:{_TITLE}[ ])?(?P<name>{_PERSON})(?=[ ]?\([RDI]|,[ ][RDI]-)")
 _HEAD_OF_STATE = re.compile(rf"(?:The[ ])?(?:President|Prime Minister|Premier|Governor|Mayor|Minister(?: for [A-Z][\w ]{{2,40}}?)?)[ ](?P<name>{_PERSON})")
-_HEADLINE_SURNAME = re.compile(r"(?:(?:U\.?S\.? )?(?:SENS?\.|SENATORS?|Sens?\.|Senators?|Reps?\.|REPS?\.|Congress\w+)\s+)?(?P<first>[A-Z][\w’'-]+)(?:[’']S\b|[’']s\b)?(?=[\s,:])")
+_HEADLINE_SURNAME = re.compile(r"(?P<title>(?:U\.?S\.? )?(?:SENS?\.|SENATORS?|Sens?\.|Senators?|Reps?\.|REPS?\.|Congress(?:man|woman)\w{0,3}|CONGRESS(?:MAN|WOMAN))\s+)?(?P<first>[A-Z][\w’'-]+)(?:[’']S\b|[’']s\b)?(?=[\s,:])")
 _OFFICE = re.compile(
     r"\b(?P<org>(?:[A-Z][\w.]+[ ]){1,3}County[ ](?:Criminal[ ])?(?:District[ ]Attorney|State[’']s[ ]Attorney|Prosecutor|Sheriff|Attorney)(?:[’']s[ ]Office|[ ]Office)?"
-    r"|(?:[A-Z][a-z]+[ ])?(?:District|State[’']s)[ ]Attorney[’']s[ ]Office|(?:Brooklyn|Manhattan|Bronx|Queens|Philadelphia)[ ]District[ ]Attorney(?:[’']s[ ]Office)?"
-    r"|(?:U\.S\.[ ])?(?:Justice[ ]Department|Department[ ]of[ ]Justice)(?=[^.]{0,80}announced))\b"
+    r"|(?:[A-Z][a-z]+[ ]){1,3}(?:District|State[’']s)[ ]Attorney[’']s[ ]Office|(?:Brooklyn|Manhattan|Bronx|Queens|Philadelphia)[ ]District[ ]Attorney(?:[’']s[ ]Office)?"
+    r"|(?:U\.S\.[ ])?(?:Justice[ ]Department(?!s?[’']?s?[ ][A-Z])|Department[ ]of[ ]Justice)(?=[^.]{0,80}announced))\b"
 )
+_PROSECUTORS = re.compile(r"\b(?:(?:Acting )?Assistant Attorney General|(?:Assistant )?U\.S\. Attorneys?[’']?s? (?:Office )?)[^.]{0,200}(?:announced|prosecut)|announced (?:by )?(?:the )?(?:Acting )?Assistant Attorney General")
 _ANNOUNCED = re.compile(rf"\b(?:the[ ]|The[ ])?{_ORG}[ ](?:{_TICKER}[ ])?(?:today[ ])?(?:announced|said|reported)\b(?:[ ](?:today|yesterday|that|Monday|Tuesday|Wednesday|Thursday|Friday))?")
 _ISSUED_BY = re.compile(r"\b(?:[Ss]tatement[ ])?(?:[Ii]ssued|ISSUED)[ ](?:by|BY)(?:[ ]the)?[ ](?P<org>[A-Z][^\d|.\n]{2,70}?)(?=[ ](?:on|Press Office|Pauline)\b|[ ]{2}|[|.\n\d]|$)")
 _SOURCE = re.compile(r"(?:SOURCE|Source):?[ ](?P<org>[A-Z][^\n]{2,80})$")
@@ -62,24 +64,27 @@ _LED = re.compile(r"\b(?P<org>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3})[- ]led (?:study|
 _HOME_PAGE = re.compile(r"\[ ?(?P<org>[A-Z][^\[\]]{3,60}?) home ?page")
 _LEAD = 900
 """The opening sentence, with its apposition, ends within this many characters."""
+_TOLD = frozenset({"agency", "source", "issued", "contact", "named contact", "about", "politician", "lead politician"})
+"""Evidence that points at a name by its place, so that a single common-looking word will do."""
 _OFTEN = 6
 _BODY = 6000
 """Characters of running text in which names are counted."""
 _KIND = re.compile(rf"\b(?:{alternation('organization_words')})(?!\w)")
 _NO_ISSUER = re.compile(r"\b(?:Program|Programme|Act|Bill|Awards?|Project|Initiative|Week|Day|Month|Summit|Conference|Report|Study|Plan|Rule|Amendment|Strategy|Season|Series|Edition|Tour)$")
+_DISTRICT = re.compile(r"(?:Eastern|Western|Northern|Southern|Middle|Central) District")
 _LEAST = 2.0
 """Below this there is no more than one weak hint: better no issuer than a wrong one."""
 _WEIGHTS = {"agency": 6.0, "source": 6.0, "issued": 6.0, "ticker": 5.0, "claim": 3.5, "subject": 1.2, "about": 3.0, "contact": 2.0, "letterhead": 2.5,
-            "byline": 5.0, "frequent": 1.0, "office": 4.0, "announced": 2.5, "according": 1.2, "university": 1.5, "politician": 6.0, "lead politician": 4.0, "domain": 1.5, "headline": 1.5, "headline start": 2.5, "named contact": 3.5}  # fmt: skip
+            "byline": 5.0, "site": 2.5, "frequent": 1.0, "office": 4.0, "announced": 2.5, "according": 1.2, "university": 1.5, "politician": 6.0, "lead politician": 4.0, "domain": 1.5, "headline": 1.5, "headline start": 2.5, "named contact": 3.5}  # fmt: skip
 
 
 def read_issuer(front: Front, pieces: list[Piece], flat: str, headline: str | None, contacts: Sequence[Contact], domains: Sequence[str]) -> str | None:
     """Return the organization or politician that publishes the release, as fully as the text names it."""
     lead = _lead(front, pieces, flat)
     scores: Counter[str] = Counter()
-    for kind, printed in _evidence(front, pieces, lead, headline or "", contacts):
+    for kind, printed in _evidence(front, pieces, flat, lead, headline or "", contacts):
         name = _trimmed(printed)
-        if (_acceptable(name) or (kind == "letterhead" and name.count(" ") >= 2)) and (" " in name or _is_proper(name, flat)):
+        if (_acceptable(name) or (kind == "letterhead" and name.count(" ") >= 2)) and (" " in name or kind in _TOLD or _is_proper(name, flat)):
             scores[name] += _WEIGHTS[kind]
     for name, count in _frequent(pieces):
         named = name in scores or name in (headline or "")
@@ -126,11 +131,11 @@ def _lead(front: Front, pieces: list[Piece], flat: str) -> str:
     return ""
 
 
-def _evidence(front: Front, pieces: list[Piece], lead: str, headline: str, contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+def _evidence(front: Front, pieces: list[Piece], flat: str, lead: str, headline: str, contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
     for dateline in front.datelines:
         if dateline.agency:
             yield "agency", dateline.agency
-    yield from _politicians(front, pieces, headline, lead)
+    yield from _politicians(front, pieces, flat, headline, lead)
     for piece in pieces:
         if piece.kind == "end" and (match := _SOURCE.match(piece.text)):
             yield "source", match["org"]
@@ -142,6 +147,8 @@ def _evidence(front: Front, pieces: list[Piece], lead: str, headline: str, conta
     opening = [piece.text[:_LEAD] for piece in pieces[: front.body + 3] if piece.kind != "chrome"]
     for match in (match for text in opening for match in _OFFICE.finditer(text)):
         yield "office", match["org"]
+    if _PROSECUTORS.search(flat, 0, 2500):
+        yield "office", "Department of Justice" if 0 <= flat.find("Department of Justice") else "Justice Department"
     universities = Counter(match["org"] for piece in pieces[front.body :][:8] for match in _UNIVERSITY.finditer(piece.text[:800]))
     for name, _ in universities.most_common(1):
         yield "university", name
@@ -158,6 +165,8 @@ def _evidence(front: Front, pieces: list[Piece], lead: str, headline: str, conta
 def _letterhead(front: Front, pieces: list[Piece]) -> Iterator[tuple[str, str]]:
     """Yield who signs above the headline, and the institution some sites print under it."""
     office = False
+    if front.site:
+        yield "site", front.site
     for piece in front.letterhead:
         if office and (person := _PERSON_LINE.match(piece.text)):
             yield "politician", person["name"].title()
@@ -189,7 +198,7 @@ def _claims(lead: str) -> Iterator[tuple[str, str]]:
         yield "university", match["org"]
 
 
-def _politicians(front: Front, pieces: list[Piece], headline: str, lead: str) -> Iterator[tuple[str, str]]:
+def _politicians(front: Front, pieces: list[Piece], flat: str, headline: str, lead: str) -> Iterator[tuple[str, str]]:
     """Yield the politician whose office speaks: the one the headline names first, else the first of the lead."""
     names = []
     for match in _POLITICIAN.finditer(lead):
@@ -203,17 +212,25 @@ def _politicians(front: Front, pieces: list[Piece], headline: str, lead: str) ->
     if heads:
         yield "lead politician", heads[0]
     if surnames:
-        first = surnames["first"].casefold()
+        first = surnames["first"].rstrip("'’").casefold()
         matching = [name for name in names if name.split()[-1].casefold().removesuffix("'s") == first]
-        if matching:
-            yield "politician", max(matching, key=len)
+        if matching or surnames["title"]:
+            yield "politician", max(matching, key=len) if matching else _full_name(surnames["first"].rstrip("'’"), flat)
             return
     if names and lead.find(names[0]) < 160:
         yield "lead politician", names[0]
 
 
+def _full_name(surname: str, flat: str) -> str:
+    """Return the first full name with this surname in the text, else the surname."""
+    plain = surname.capitalize() if surname.isupper() else surname
+    match = re.compile(rf"(?!Sen|Rep|Mr|Ms|Mrs|The|Both|And)(?P<name>(?:[A-Z][a-z]+ ){{1,2}}(?:[A-Z]\. )?(?:\([A-Z][a-z]+\) )?{re.escape(plain)})\b", re.IGNORECASE if surname.isupper() else 0).search(flat, len(surname) + 20)
+    return match["name"] if match and match["name"][0].isupper() and not match["name"].isupper() and " of " not in match["name"] else plain
+
+
 def _trimmed(name: str) -> str:
     name = re.sub(r"[’']s?$", "", squeezed(name).strip(" ,.:;–—-*\"“”()")) if not name.endswith("Inc.") else squeezed(name)
+    name = re.sub(r"^(.*\b(?:District|State[’']s) Attorney) (?!Office)[A-Z].*$", r"\1", name)
     name = re.split(r" (?:CEO|President|Founder|Co-Founder|Director|Chairman|Chair|CFO|COO|CTO|[a-z]\S*(?: [a-z]\S*)* officer|director|spokes\w+|president|press officer)\b", name)[0]
     words = name.split()
     while words and words[0].rstrip(",") in ("The", "the", "At", "For"):
@@ -223,7 +240,7 @@ def _trimmed(name: str) -> str:
 
 def _acceptable(name: str) -> bool:
     words = name.split()
-    if "www." in name or "@" in name or "-year-old" in name or "http" in name:
+    if name in REGIONS or name.upper() in CITIES or _DISTRICT.match(name) or "www." in name or "@" in name or " Senator " in f" {name} " or "-year-old" in name or "http" in name:
         return False
     return bool(words) and len(name) > 1 and not _NOT_ORG.match(words[0].rstrip(",")) and name[0].isalnum() and len(words) <= 12 and any(c.isalpha() for c in name)
 

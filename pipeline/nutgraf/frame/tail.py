@@ -108,6 +108,9 @@ def about_name(text: str) -> str | None:
 
 def _without_echo(name: str) -> str | None:
     """`Acme Labs Acme Labs` (heading run into the paragraph) is `Acme Labs`."""
+    for size in range(3, len(name) // 2 + 1):
+        if name.startswith(name[:size], size):
+            return name[:size]
     words = name.split()
     for size in range(1, len(words)):
         again = words[size : size + size]
