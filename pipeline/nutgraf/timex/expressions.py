@@ -44,6 +44,9 @@ class Timex:
     last: Timex | None = None
 
 
+_PIVOT = 45
+"""Two digits below are of this century: releases date births and history back, but plan twenty years ahead at most."""
+
 Item = tuple[str, str]
 """Class and lower-case word of a token."""
 
@@ -98,7 +101,7 @@ def _meaning(items: list[Item], names: frozenset[str]) -> int | None:
 
 def _full_year(word: str) -> int:
     number = int(word)
-    return number if len(word) == 4 else number + (2000 if number < 70 else 1900)
+    return number if len(word) == 4 else number + (2000 if number < _PIVOT else 1900)
 
 
 def _year(items: list[Item]) -> int | None:

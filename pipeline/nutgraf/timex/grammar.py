@@ -72,7 +72,7 @@ _RULES = [
     ("decade", r"(?:<y4>'?<s>|'<YY>'?<s>|<YY>'?<s>|<decadeword>)(?!<LETTER>)"),
     ("century", r"(?:<ordinal>|<number>-<ordinal>|<DAY><th>)[ -]<unit>(?: <era>)?"),
     ("era_year", r"(?:<DIGITS> <era>|<ad> <DIGITS>)"),
-    ("age", r"(?:<aged|age> {N}(?:{TO}{N})?(?: <units>)?|{N}(?:(?: ?- ?| <to|and|or> ){N})?[ -](?:<UNIT|units>)(?:[ -]<and>[ -]{N}[ -]<units>)?[ -](?:<old>|<of> <age>))"),
+    ("age", r"(?:<aged|age> {N}(?:{TO}{N})?(?: <units>)?|{N}(?:(?: ?- ?| <to|and|or> ){N})?[ -](?:<UNIT|units>)(?:[ -]<and>[ -]{N}[ -]<units>)?[ -](?:<old>|<of> <age>|<or> <older>|<and> <older>))"),
     ("shift_ago", r"(?:(?:{N}|(?:<a> )?{VAGUE}|<a>|<a> <half>)[ -]?{MORE}?)?(?:<UNIT|units>){AGO}"),
     ("relative_units", r"(?:<ordinal> )?(?:<last|next|following|recent> (?:{MORE})?(?:(?:{N}|{VAGUE})(?:{TO}{N}| <or> {N})?[ -]{MORE}?)?<units>|<last|next|following> (?:{N}|{VAGUE})[ -](?:<UNIT>))(?: <and> <units>)?(?! <ago>)"),
     ("duration", r"(?:{N}|{VAGUE}|<n1>-<and>-<n1>)(?: ?- ?(?:<to>-)?{N}| (?:<to|or> ){N})?[ -]{1,2}{MORE}?(?:<UNIT|units>)(?: <and> <a> <half>)?(?! <old>)"),

@@ -169,6 +169,8 @@ def _duration(tokens: Tokens, timex: Timex) -> bool:
     if search(_JOINED_BEFORE):
         return False
     first = tokens.words[timex.i]
+    if first.lower() == "many" and _words(tokens, timex)[0] in {"as", "how"}:
+        return False
     if len(first) == 4 and first.isdigit() and 1900 <= int(first) < 2100 and last not in {"hours", "days", "minutes"}:
         return False
     if first.lower() == "one" and last == "day" and tokens.words[timex.i + 1] == " ":

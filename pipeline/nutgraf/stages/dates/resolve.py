@@ -19,7 +19,8 @@ Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
 _WRONG_TENSE = 30
 """Days by which a quarter on the wrong side of today must be nearer to be meant."""
-_AFTER_PREPOSITION = token_pattern(r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>|<LETTER>) (?:<early|late|mid>[- ])?$")
+_LAWS = frozenset(("act", "law", "amendments", "treaty", "code", "convention", "constitution", "study", "report"))
+_AFTER_PREPOSITION = token_pattern(r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>) (?:<early|late|mid>[- ])?$")
 _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "CA": 4, "US": 10}
 """Month in which the year of government accounts begins; the year is named for the one it ends in."""
 
@@ -51,7 +52,7 @@ class Resolver:
     def learn(self, tokens: Tokens, said: Sequence[Timex]) -> None:
         """Read the dates that are complete, which tell the year of those that are not.
 
-        An undated release is of the latest year it names twice, in a full date, or like `2025 Awards` (`in 1974` may be history).
+        An undated release is of the latest year it names twice, in a full date, or like `2025 season` (`in 1974` may be history).
         """
         years: Counter[int] = Counter()
         for timex in said:
@@ -60,7 +61,7 @@ class Resolver:
                     years[one.year] += 2
                     self.dated.setdefault((one.month, one.day or 0), one.year)
                 elif one.kind == "date" and one.year:
-                    years[one.year] += 1 + (not _AFTER_PREPOSITION.search(tokens.classes, max(0, timex.i - 8), timex.i))
+                    years[one.year] += _weight(tokens, timex)
                 elif one.kind == "part" and one.year and one.part and not one.fiscal:
                     self.parts[one.part] = one.year
                     years[one.year] += 2
@@ -367,6 +368,14 @@ class Resolver:
         elif timex.shift == -1 or ahead is False or (ahead is None and timex.shift is None and away > 3):
             away = away - 7 if away or timex.shift == -1 else 0
         return self._remember(self.today + timedelta(away))
+
+
+def _weight(tokens: Tokens, timex: Timex) -> int:
+    """How much a bare year tells of when the release was written: nothing in the name of a law or behind `since`."""
+    words = [word.lower() for word in tokens.words[timex.j : timex.j + 10]]
+    if not _LAWS.isdisjoint(words) or "since" in {word.lower() for word in tokens.words[max(0, timex.i - 3) : timex.i]}:
+        return 0
+    return 1 if _AFTER_PREPOSITION.search(tokens.classes, max(0, timex.i - 8), timex.i) else 2
 
 
 def _day(year: int, month: int, day: int) -> date | None:

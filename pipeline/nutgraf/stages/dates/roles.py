@@ -62,7 +62,7 @@ def role(reading: Reading, timex: Timex, start: int, end: int, span: Bounds, *, 
         return "publication"
     if _ANNIVERSARY.search(inside[-40:] + " | " + after):
         return "anniversary"
-    if _FOUNDING.search(inside) and timex.kind == "date" and ahead is not True:
+    if timex.kind == "date" and timex.weekday is None and ahead is not True and _FOUNDING.search(inside):
         return "founding"
     return _within_sentence(reading, timex, span, inside, after, ahead=ahead)
 
@@ -80,7 +80,7 @@ def _within_sentence(reading: Reading, timex: Timex, span: Bounds, before: str, 
     coarse = timex.kind == "range" and span.precision in {"month", "quarter", "half", "year"}
     if coarse or timex.kind in {"part", "fiscal"} or timex.rule in {"the_quarter", "recent_quarter", "year_earlier", "full_year"}:
         return "period"
-    if _DEADLINE_AFTER.search(after) or (ahead is not False and _DEADLINE.search(before)):
+    if span.precision != "year" and _DEADLINE_AFTER.search(after) or (span.precision != "year" and ahead is not False and _DEADLINE.search(before)):
         return "deadline"
     if _PERIOD.search(before) and (timex.kind == "range" and span.precision != "minute" or timex.day is not None and "end" in before[-12:] or span.precision == "year"):
         return "period"

@@ -43,7 +43,7 @@ def surroundings(tokens: Tokens, timex: Timex) -> Surroundings:
         i = first
     elif _APPROX.search(tokens.classes, low, i):
         modifier = modifier or "approx"
-    elif bound := _BOUND.search(tokens.classes, low, i):
+    elif timex.kind not in {"duration", "set"} and (bound := _BOUND.search(tokens.classes, low, i)):
         modifier = modifier or _BOUNDS.get(tokens.words[bound.start()].lower())
     week = within is not None and tokens.words[i].lower() == "week"
     return Surroundings(tokens.starts[i], tokens.starts[j], modifier, _is_long(tokens, timex, low), week)
