@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nutgraf.language import lexicon
 from nutgraf.names.spans import POSSESSIVES
-from nutgraf.names.words import GPE, ORG, Mention, Words
+from nutgraf.names.words import GPE, ORG, PERSON, Mention, Words
 
 _SHORT = re.compile(
     r"\(\s?(?:the\s|or\s|hereinafter\s|collectively,?\s){0,2}[\"“‘']?([A-Z][\w&./-]{1,14}(?: [A-Z][\w&.-]{1,14})?)[\"”’']?\s?"
@@ -54,7 +54,28 @@ def core(name: Key) -> Key:
 def aliases(words: Words, mentions: list[Mention]) -> list[Alias]:
     """Return every short form the text uses for a longer name."""
     counted = _standing_words(words)
-    return [*_bracketed(words, mentions), *_spelled(words, mentions, counted), *_companies(words, mentions, counted)]
+    return [
+        *_bracketed(words, mentions),
+        *_spelled(words, mentions, counted),
+        *_companies(words, mentions, counted),
+        *_first_words(words, mentions),
+    ]
+
+
+def _first_words(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
+    """`Larkin` is `Larkin Tea` where one longer name, and no person's, starts with it."""
+    longer: dict[str, list[Mention]] = {}
+    surnames = {words.texts[m.end - 1] for m in mentions if m.label == PERSON and m.end - m.start > 1}
+    places = {words.texts[m.start] for m in mentions if m.label == GPE and m.end - m.start == 1}
+    for mention in mentions:
+        if mention.end - mention.start > 1 and mention.label != GPE:
+            longer.setdefault(words.texts[mention.start], []).append(mention)
+    singles = {words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.label != GPE}
+    for first in sorted(singles - surnames - places - _NO_ALIAS):
+        forms = {key(words, m.start, m.end): m for m in longer.get(first, ())}
+        if len(forms) == 1 and len(first) > 3:
+            mention = next(iter(forms.values()))
+            yield Alias(mention.start, mention.end, (first.casefold(),), False)
 
 
 def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
@@ -68,7 +89,7 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
             form = tuple(short.casefold().split())
             before = ends.get(bracket) or ends.get(bracket - 1)
             start = spelled_out(words, bracket, short)
-            if start is not None and not (before and before.label == ORG and before.start < start):
+            if start is not None and not (before and before.label == ORG and before.start <= start):
                 yield Alias(start, bracket, form, True)
             elif before is not None and before.label == ORG:
                 yield Alias(before.start, before.end, form, short.isupper())

@@ -6,12 +6,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from nutgraf.names.aliases import aliases
+from nutgraf.names.aliases import aliases, key
 from nutgraf.names.canonical import full_names
+from nutgraf.names.cues import led_organizations, organization_cues
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
-from nutgraf.names.votes import Ballot, count
+from nutgraf.names.votes import Ballot, count, form_evidence
 from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
 
 FULL_NAMES = "nutgraf_full_names"
@@ -39,13 +40,23 @@ def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballo
     """Return a doc's names with their edges, labels and repetitions put right, and how they were decided."""
     blocked = addresses(words)
     mentions = [m for m in tidy(words, mentions) if not blocked.intersection(range(m.start, m.end))]
-    marked = hints(words, mentions)
+    marked = [*hints(words, mentions), *led_organizations(words, mentions)]
     mentions = with_hints(mentions, marked)
     known = {(m.start, m.end) for m in mentions}
-    shorts = aliases(words, mentions)
-    ballot = count(words, mentions, shorts, [hint for hint in marked if (hint.start, hint.end) in known])
+    marked = [hint for hint in marked if (hint.start, hint.end) in known]
+    ballot = count(words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions)])
     found = found_again(words, mentions, ballot.labels)
-    return tidy(words, [m for m in found if not _common_word(words, m)]), ballot
+    return tidy(words, [m for m in found if not (_common_word(words, m) or _slogan(words, m, found))]), ballot
+
+
+def _slogan(words: Words, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether a name of several words stands in headings only and nothing in it speaks for an organization."""
+    if mention.label != ORG or mention.end - mention.start == 1 or words.setting(mention.start) == "text":
+        return False
+    if form_evidence(words.texts[mention.start : mention.end])[0] == ORG:
+        return False
+    name = key(words, mention.start, mention.end)
+    return all(words.setting(m.start) != "text" or key(words, m.start, m.end) != name for m in mentions)
 
 
 def _common_word(words: Words, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ _SUFFIXES = lexicon("names_company_suffixes")
 _HONORIFICS = lexicon("names_honorifics")
 _CALENDAR = lexicon("names_calendar")
 _GIVEN = lexicon("given_names")
+_ENDS = lexicon("names_organization_heads")
 _HEADS = lexicon("names_prefix_heads")
 POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
@@ -126,10 +127,21 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
         return False
     if text in POSSESSIVES:
         return texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+    if text in {"and", ","}:
+        return _lists(texts, mention, index)
     if text == "/":
         return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
     start = words.starts[index]
     return text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
+
+
+def _lists(texts: list[str], mention: Mention, index: int) -> bool:
+    """Whether `and` or a comma parts two organizations: each side ends as one does."""
+    if texts[index - 1] not in _ENDS or index + 2 > mention.end:
+        return False
+    if texts[index] == ",":
+        return texts[mention.start] not in _HEADS and texts[index + 1] not in _SUFFIXES and index - mention.start > 1
+    return texts[mention.end - 1] in _ENDS and mention.end - index > 2 and texts[mention.start] not in {"Department", "Ministry"}
 
 
 def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:

@@ -62,8 +62,9 @@ def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Complete what the model began: Committee on X and Y, Department of Z."""
     starts = {mention.start: mention for mention in mentions if mention.label == ORG}
     covered = {index: m for m in mentions if m.label == ORG for index in range(m.start, m.end)}
-    people = {mention.start for mention in mentions if mention.label == PERSON}
     texts = words.texts
+    people = {mention.start for mention in mentions if mention.label == PERSON}
+    people.update(index for index, text in enumerate(texts) if text in _GIVEN)
     for index in range(len(texts) - 2):
         if texts[index] not in _HEADS or texts[index + 1] not in {"of", "for", "on"}:
             continue

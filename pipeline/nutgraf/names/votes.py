@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
 
 
+_CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
+"""Plurals of abbreviations and codes: SCBAs, CO2, RAD51."""
+
+
 @dataclass(slots=True)
 class Ballot:
     """The labels of a release's names, and which forms are one name."""
@@ -41,6 +46,10 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
     tallies = _votes(words, mentions, leaders)
     for hint in hints:
         tallies[leaders[key(words, hint.start, hint.end)]][hint.label] += hint.weight
+    for alias in shorts:
+        if alias.acronym:
+            label, weight = _expansion(words.texts[alias.start : alias.end])
+            tallies[leaders[alias.short]][label] += weight
     for start, end in {key(words, m.start, m.end): (m.start, m.end) for m in mentions}.values():
         tally = tallies[leaders[key(words, start, end)]]
         label, weight = form_evidence(words.texts[start:end])
@@ -132,7 +141,9 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     if len(texts) == 1:
         if last in _ACRONYMS:
             return ORG, 2
-        return (MISC, 4) if last in _TERMS or last in _PEOPLES else (None, 0)
+        if last in _TERMS or last in _PEOPLES:
+            return MISC, 4
+        return (MISC, 1.5) if _CODE.fullmatch(last) else (None, 0)
     if last in _SUFFIXES:
         return ORG, 4
     if (last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts):
@@ -146,6 +157,14 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     if texts[0] in _GIVEN and len(texts) < 5:
         return PERSON, 1.2
     return None, 0
+
+
+def _expansion(texts: list[str]) -> tuple[str, float]:
+    """Return what the full form of an acronym says of it: `temporary visas` is no organization."""
+    label, weight = form_evidence(texts)
+    if label:
+        return label, weight
+    return (MISC, 3) if sum(text.islower() and len(text) > 3 for text in texts) > 1 else (ORG, 0)
 
 
 def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str]) -> None:

@@ -1,0 +1,51 @@
+"""Words beside a name that tell an organization: what it announces, who leads it, what it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nutgraf.language import alternation, lexicon
+from nutgraf.names.structures import Hint
+from nutgraf.names.words import ORG, Mention, Words
+
+_NOUNS = alternation("organization_nouns")
+_ROLES = (
+    r"(?:CEO|CFO|COO|CTO|CMO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hief (?:\w+ ){1,2}[Oo]fficer|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Ss]pokes(?:man|woman|person)|"
+    r"[Mm]anaging (?:[Dd]irector|[Pp]artner)|[Ee]xecutive [Dd]irector|[Oo]wner|[Cc]o-?[Oo]wner)"
+)
+_BEFORE = re.compile(rf"(?:\b(?:{_NOUNS}),? (?:the )?|\b{_ROLES} (?:of|at|for) (?:the )?|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by) )$")
+_BEHIND = re.compile(
+    rf"(?:,? \([^()\n]{{2,40}}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?(?:announce[sd]?|launche[sd]|unveil(?:s|ed)|introduce[sd]|reported|released)\b"
+    rf"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|products|platform|mission|team|members|president)\b"
+    rf"|,? (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
+)
+_LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])|\b[A-Z][a-z]+ at (?=[A-Z])")
+_WEIGHT = 1.0
+_NO_NAME = lexicon("names_terms") | lexicon("names_honorifics") | lexicon("names_calendar") | {"The", "A", "An", "I", "It", "He", "She", "We", "They"}
+
+
+def organization_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Weigh what stands before and behind each mention that may be an organization."""
+    text = words.text
+    for mention in mentions:
+        start = words.starts[mention.start]
+        end = words.starts[mention.end - 1] + len(words.texts[mention.end - 1])
+        if _BEHIND.match(text, end) or _BEFORE.search(text[max(0, start - 48) : start]):
+            yield Hint(mention.start, mention.end, ORG, _WEIGHT)
+
+
+def led_organizations(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Names that nobody labelled behind `founder of` and `partner at`."""
+    covered = {index for mention in mentions for index in range(mention.start, mention.end)}
+    for match in _LEADER_OF.finditer(words.text):
+        start = words.at(match.end())
+        if start >= len(words) or start in covered or words.texts[start] in _NO_NAME or words.setting(start) != "text":
+            continue
+        end, line = start, words.lines[start]
+        while end < len(words) and end - start < 5 and words.lines[end] == line and end not in covered:
+            if not (words.texts[end][0].isupper() or words.texts[end][0].isdigit() or (words.texts[end] == "&" and end > start)):
+                break
+            end += 1
+        if end > start and words.texts[start].lower() not in words.lowered:
+            yield Hint(start, end, ORG, _WEIGHT)
