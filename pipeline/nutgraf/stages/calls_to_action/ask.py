@@ -22,14 +22,25 @@ class Ask:
 
 
 _CLOSING = re.compile(r"(?<=[.,!?…;])\s?(?:[”\"]|[’'](?=\s|$))")
-_SUBJECT_EDGE = re.compile(r"[;:]\s+|,\s+(?:and|but|so|or)\s+|[“\"]|\s[–—]\s")
+_FOREIGN = re.compile(
+    r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|About\s+[A-Z][\w&.’]+(?:\s[A-Z]\w+){0,4}:)"
+)
+"""What ends a sentence that lost its line ends: end marks, a heading in capitals."""
+_SUBJECT_EDGE = re.compile(
+    r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|[ ]{3,}(?=[A-Z])"
+)
+_ADVERBIAL = re.compile(
+    r"(?:In|On|At|For|To|As|After|Before|With|From|During|Through|Beginning|Following|If|When|While|Due|By)\b"
+)
 _ARTICLE = re.compile(r"(?:the|a|an|our|its|their|his|her|my|all\s+of\s+our)\s+", re.IGNORECASE)
 
 
 def utterance_end(text: str, start: int, end: int) -> int:
     """Return where the utterance that starts inside a sentence ends: before `," she said`, at the sentence's end at the latest."""
-    closing = _CLOSING.search(text, start, end)
-    return closing.end() if closing else end
+    if closing := _CLOSING.search(text, start, end):
+        end = closing.end()
+    foreign = _FOREIGN.search(text, start, end)
+    return foreign.start() if foreign else end
 
 
 def clause_start(text: str, start: int, before: int) -> int:
@@ -42,9 +53,7 @@ def clause_start(text: str, start: int, before: int) -> int:
 def named(text: str) -> str | None:
     """Return a noun phrase as an addressee: without article, white space collapsed; None when nothing is left."""
     words = " ".join(text.split()).strip(" ,;:“”\"'‘’()*")
-    return words[_article_length(words) :] or None
-
-
-def _article_length(words: str) -> int:
-    match = _ARTICLE.match(words)
-    return match.end() if match else 0
+    if _ADVERBIAL.match(words) and ", " in words:
+        words = words.rsplit(", ", 1)[1]
+    article = _ARTICLE.match(words)
+    return words[article.end() if article else 0 :] or None

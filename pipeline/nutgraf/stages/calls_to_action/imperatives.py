@@ -21,7 +21,7 @@ _OPENER = re.compile(
     r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?P<other>[a-z]+))"
     r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
 )
-_FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*(?P<colon>:)?)")
+_FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*)")
 _FIRST_WORDS = frozenset(
     {phrase.split()[0] for phrase in KIND_OF} | set("please kindly let let's let’s do don't don’t for to if in".split())
 )
@@ -40,7 +40,7 @@ _DISCURSIVE = frozenset(
     "hope recall remember look take say assume suppose imagine see face admit pause begin start get just be also first go talk give put do dive explore think review break examine discuss find make know understand".split()
 )
 _NOISE = re.compile(
-    r"\s*(?:address(?:es)?\b|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would|by)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
+    r"\s*(?:address(?:es)?\b|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
     r"(?:the\s+)?(?:source|original)\b|all\s*$|now\s*$|print\b|to\s+(?:top|content|main)|here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|release\b|original)",
     re.IGNORECASE,
 )
@@ -56,12 +56,21 @@ _EVENT_CUE = re.compile(r"\b(?:at|for|in|with|from)\s+(?:the\s+|our\s+|this\s+)?
 _INFORMANT = re.compile(r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim", re.IGNORECASE)
 
 
-def imperative(text: str, start: int, end: int, has_channel: HasChannel) -> Ask | None:
-    """Read a sentence as an imperative to the reader; None when it is none."""
+def first_word(text: str, start: int, end: int) -> int | None:
+    """Return where the first word stands when it may open an imperative."""
     word = _FIRST_WORD.match(text, start, end)
-    if not word or (word["word"].lower() not in _FIRST_WORDS and ": " not in text[word.end("word") - 1 : word.end("word") + 30]):
+    if not word:
         return None
-    first = word.start("word")
+    if word["word"].lower() in _FIRST_WORDS or text.find(": ", word.end("word"), min(end, word.end("word") + 30)) >= 0:
+        return word.start("word")
+    return None
+
+
+def imperative(text: str, start: int, end: int, has_channel: HasChannel, *, inside: bool = False) -> Ask | None:
+    """Read a sentence, or what follows a break `inside` one, as an imperative to the reader; None when it is none."""
+    first = first_word(text, start, end)
+    if first is None:
+        return None
     opened = _OPENER.match(text, first, end)
     if not opened or _LEGAL.search(text, start, end):
         return None
@@ -80,13 +89,13 @@ def imperative(text: str, start: int, end: int, has_channel: HasChannel) -> Ask 
         if not opened["negative"].startswith("P") and not text[first - 1 : first] in ("“", '"'):
             return None
         return Ask(first, utterance_end(text, first, end), "other", verb, "reader", opened.start("other"), "please")
+    if text[first].islower() and not inside and not text[max(0, first - 3) : first].strip(" \n"):
+        return None
     return _plain(text, first, end, opened, has_channel)
 
 
 def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
     verb, after = " ".join(opened["verb"].lower().split()), opened.end("verb")
-    if text[first].islower() and not text[max(0, first - 3) : first].strip(" \n"):
-        return None
     stop = utterance_end(text, first, end)
     channel = has_channel(first, end + _BELOW if text[end - 1] == ":" else end)
     linked = channel or bool(_LINKED.search(text, after, stop))
@@ -130,12 +139,11 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
         if _NOISE.match(text, match.end("verb"), end) or (not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())):
             continue
         if match["please"] or (match["comma"].startswith(",") and match["verb"][0].islower()):
-            fallback = match
+            if fallback is None or not has_channel(fallback.start("verb"), match.start()):
+                fallback = match
             break
         if fallback is None and (information or word == "to ") and verb_start > first + 6 and verb_at(text, verb_start, end) not in SOFT:
             fallback = match
-            if has_channel(verb_start, end):
-                break
     if fallback is None:
         return None
     return _prefixed(text, first, end, fallback, has_channel, information)

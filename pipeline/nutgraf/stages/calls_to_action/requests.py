@@ -7,12 +7,12 @@ import re
 from nutgraf.language import lexicon
 from nutgraf.stages.calls_to_action.ask import Ask, clause_start, named, utterance_end
 from nutgraf.stages.calls_to_action.imperatives import HasChannel, imperative
-from nutgraf.stages.calls_to_action.verbs import VERB_PHRASE, Kind, kind_at, verb_at
+from nutgraf.stages.calls_to_action.verbs import SOFT, VERB_PHRASE, Kind, kind_at, verb_at
 
 CUE = re.compile(
-    r" (?P<cue>urg(?:es?|ed|ing)|implor(?:es?|ed|ing)|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|For\s+(?:more|further)|FOR\s+(?:MORE|FURTHER)|"
+    r" (?P<cue>urg(?:es?|ed|ing)|implor(?:es?|ed|ing)|encourag(?:es?|ed|ing)|invit(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|For\s+(?:[Mm]ore|[Ff]urther)|FOR\s+(?:MORE|FURTHER)|"
     r"call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+(?:for|to)|demand(?:s|ed|ing)?|appeal(?:s|ed|ing)?|advised|reminded|welcomed?|requested|"
-    r"should|can|may|must|available|on\s+sale|imperative|please)(?![\w’'-])"
+    r"should|can|may|must|available|on\s+sale|imperative|please|welcome)(?![\w’'-])"
 )
 _BE = re.compile(r"\b(?:is|are)\s+(?:(?:also|always|cordially|kindly|\w{3,12}ly)\s+)?$|(?P<with>,\s+with\s+)(?P<subject>[\w\s]{3,40}\s)$")
 _PASSIVE = re.compile(r"\s+(?:\w+\s+)?to\s+(?:(?P<event>(?:a|an|the|our|this)\s)|(?:(?:also|please|immediately|directly)\s+)?(?P<act>[a-z][a-z-]+))")
@@ -21,13 +21,13 @@ _NOT_SUBJECT = re.compile(r"(?:^|\s)(?:who|that|which|if|when|whether|they|we|he
 
 _WHO_TO = re.compile(
     r"\s+(?!(?:consent|unanimous|permission|leave|about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|me|him|her|himself|themselves|questions?|and|or|that)\s)"
-    r"(?P<who>[^;:!?\n“”\"]{2,150}?),?\s+(?:not\s+)?to(?:\s+(?:immediately\s+|[a-z]{3,12}ly\s+|not\s+)?(?P<act>(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|whom|help\s+us)\b)[a-z][a-z-]+)|\s*(?P<list>:)\s*$)"
+    r"(?P<who>[^;:!?“”\"]{2,150}?),?\s+(?:not\s+)?to(?:\s+(?:immediately\s+|[a-z]{3,12}ly\s+|not\s+)?(?P<act>(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|whom|help\s+us)\b)[a-z][a-z-]+)|\s*(?P<list>:)\s*$)"
 )
 _THAT = re.compile(
     r"\s+that\s+(?P<who>you|(?:the\s+|President\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,5}|(?:the|all|our|every|your)\s+[\w-]+(?:\s+[\w-]+){0,2}?)\s+(?:not\s+|immediately\s+|\w+ly\s+)?(?P<act>(?!(?:at|of|in|for|from|on|and|or|with|who|which|that|to|by)\b)[a-z-]+)"
 )
-_FOR_TO = re.compile(r"(?:for|on|to)\s+(?P<who>[^;:!?\n“”\"]{2,120}?)\s+to\s+(?P<act>[a-z][a-z-]+)")
-_DEMANDED = re.compile(r"\s+(?:answers?|accountability|further|immediate|an\s+(?:end|explanation|investigation|apology|immediate)|to\s+know|more\s+information|full|information)\b(?:[^;:!?\n]{0,80}?\s(?:from|how|of|why)\s+(?P<who>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4}))?")
+_FOR_TO = re.compile(r"(?:for|on|to)\s+(?P<who>[^;:!?“”\"]{2,120}?)\s+to\s+(?P<act>[a-z][a-z-]+)")
+_DEMANDED = re.compile(r"\s+(?:answers?|accountability|further|immediate|an\s+(?:end|explanation|investigation|apology|immediate)|to\s+know|more\s+information|full|information)\b(?:[^;:!?]{0,80}?\s(?:from|how|of|why)\s+(?P<who>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4}))?")
 _RENEWED_CALL = re.compile(r"\b(?:renew|reiterat|repeat|issu|echo|reaffirm|join)\w*\s+(?:\w+\s+)?(?:its|our|their|his|her|my|the|a)\s+(?:\w+\s+)?$")
 _ASKS_FOR = re.compile(r"(?:\b(?:I|we|We)(?:\s+\w+ly|\s+also|\s+therefore)?|\b(?:is|are|am|’m|’re|'re|'m)(?:\s+\w+ly|\s+also|\s+now)?|\btoday(?:\s+also)?)\s*$")
 
@@ -41,6 +41,9 @@ _HISTORY = re.compile(
     r"had|when|after\s+I|were|was\s+asked)\b"
 )
 _LAW = re.compile(r"[\s\"“]*(?:The|This|That|A|An|His|Her|Their|Its)\s+(?:[\w.’-]+\s+){0,2}(?:resolution|bill|legislation|amendment|act|measure|provision|law|plan|report|program|project|language|letter\s+also)\b", re.IGNORECASE)
+_DELIGHTED = re.compile(r"\b(?:excited|pleased|happy|proud|delighted|thrilled|honou?red|like)\s+to\s*$")
+_COORDINATED = re.compile(r"(?:^|[\"“])\s*(?:We|I)\b[^\"“”]{1,200}\b(?:but|and|so)\s*$")
+_NEXT_REQUEST = re.compile(r",?\s+and\s+(?=(?:I|we)\s+(?:also\s+)?(?:urge|call|ask|demand|implore|invite|encourage)\b)")
 _PLEADING = ("urg", "impl", "call", "dema", "appe")
 _AUTHORITY = lexicon("calls_authorities")
 _PUBLIC = lexicon("calls_public")
@@ -57,7 +60,7 @@ _INQUIRER = re.compile(r"\b(?:question|interest|wish|want|would\s+like|need|invi
 _KNOWS = re.compile(r"\b(?:information|tips?|witness\w*|victims?|seen|saw|footage|knowledge|experienced|suspect\w*|recogni\w+|believe\w*|received|had\s+a\s+problem|paid|harm\w*|affected|contact\s+with)\b", re.IGNORECASE)
 _TICKETS = re.compile(r"\b(?:[Tt]ickets|TICKETS)\b")
 _MADE: dict[str, Kind] = {"made": "donate", "purchased": "buy", "bought": "buy", "ordered": "buy", "submitted": "apply", "nominated": "apply"}
-_NEAR = 80
+_NEAR = 60
 """A subject of up to this many characters is taken into the span; a longer one is left out."""
 
 
@@ -173,6 +176,8 @@ def _active(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     stop = utterance_end(text, cue.end(), end)
     tail = _TAIL.search(text, asked.end() if asked else cue.end(), stop)
     stop = tail.start() if tail else stop
+    following = _NEXT_REQUEST.search(text, asked.end() if asked else cue.end(), stop)
+    stop = following.start() if following else stop
     return Ask(begin, stop, _active_kind(text, word, who, verb, end), action, named(who) if who else None, verb, "asks")
 
 
@@ -191,6 +196,10 @@ def _complement(text: str, end: int, cue: re.Match[str]) -> re.Match[str] | None
 
 def _active_kind(text: str, word: str, who: str | None, verb: int, end: int) -> Kind:
     kind = kind_at(text, verb, end)
+    if who == "you" and word.startswith((*_PLEADING, "request")):
+        return "advocacy"
+    if kind == "visit" and verb_at(text, verb, end) in SOFT:
+        kind = "other"
     if _addresses(who, _AUTHORITY) and not (who or "").lower().startswith(("any", "you")):
         return "advocacy"
     public = _addresses(who, _PUBLIC)
@@ -215,13 +224,13 @@ def _asks(before: str, word: str, who: str | None, sentence: str) -> bool:
     head = last.group(1) if last else ""
     first_person = head in ("I", "we", "We")
     strong = word.startswith(_PLEADING)
+    if word.startswith(("welcome", "advised", "reminded")) or (word == "invite" and _DELIGHTED.search(before)):
+        return word in ("welcome", "invite") and bool(_DELIGHTED.search(before))
     if head.lower() in _NOT_ASKERS and not first_person:
         return False
     if re.search(r"\b(?:can|could|may|might|should|not|help|helps|who)\s*$|\bto\s*$", before) and not (strong and before.endswith("to ")):
         return first_person or bool(re.search(r"\b(?:like|want|wish|continue|write|writing)\s+to\s*$", before))
-    if word.startswith(("welcome", "advised", "reminded")):
-        return False
-    if re.search(r"(?:,\s+|\s)(?:but|and|so)\s*$", before) and re.match(r"[\s\"“]*(?:We|I)\b", before):
+    if _COORDINATED.search(before):
         return True
     if word == "asked" and re.match(r"(?:the\s+|an?\s+)?(?:\w+\s+){0,3}(?:court|judge|jury|panel)\b", who or "", re.IGNORECASE):
         return False

@@ -21,7 +21,7 @@ def phrases(entries: dict[str, Kind]) -> str:
     return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
 
 
-VERB_PHRASE = rf"(?i:{phrases(KIND_OF)})(?![\w’'-])"
+VERB_PHRASE = rf"(?i:{phrases(KIND_OF)})(?![\w’'@-]|\.\w)"
 _AT_VERB = re.compile(VERB_PHRASE)
 
 _OFFICES = re.compile(
