@@ -190,7 +190,7 @@ def is_in_name(text: str, start: int, end: int, form: str, sentence: tuple[int, 
         match = _CAPITALISED_BEFORE.search(text, max(0, start - 24), start)
         if not match or match.group(1) in _FREE_BEFORE or match.group(1).endswith(("'s", "’s", "s’", "s'")):
             return False
-        noun = re.match(r" ([a-z]{3,})", text[end : end + 24])
+        noun = re.match(r"(?: ?[-–] ?\d+)? ([a-z]{3,})", text[end : end + 32])
         if noun and (match.start(1) <= sentence[0] + 1 or noun.group(1).endswith("s") or noun.group(1) in lexicon("figure_plurals")):
             return False
     elif not word[0].isupper() or " " in word or start <= sentence[0] + 2 or word.isupper() or not text[start - 1] == " " or text[start - 2] in ":.—–-•*|":
@@ -200,4 +200,4 @@ def is_in_name(text: str, start: int, end: int, form: str, sentence: tuple[int, 
 
 def _in_title_case(text: str, sentence: tuple[int, int]) -> bool:
     words = re.findall(r"(?<![\w’'])[A-Za-z]{4,}", text[sentence[0] : min(sentence[1], sentence[0] + 400)])
-    return sum(word[0].isupper() for word in words) * 10 >= len(words) * 7
+    return sum(word[0].isupper() for word in words) * 5 >= len(words) * 4

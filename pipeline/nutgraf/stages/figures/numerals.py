@@ -43,7 +43,7 @@ _WORDS = re.compile(
       | (?P<vague>(?:tens\ of\ )?(?:{_MANY})(?:\ (?:of|and|upon)\ (?:{_MANY}))*)
       | (?P<few>(?:several|a\ few|many)\ (?:{_SCALE})(?:\ (?:{_SCALE}))?)
       | (?P<run>(?:{_WORD})(?:(?:-|\ {{1,3}}(?:and\ {{1,3}})?|\ -\ )(?:{_WORD})(?![\w'’]))*)
-    )(?![\w'’])""",
+    )(?![\w'’]) | (?<![\w'’])(?P<fold>{_WORD})(?=fold\b)""",
     re.VERBOSE,
 )
 _DIGIT = re.compile(f"[0-9{''.join(_VULGAR)}]")

@@ -57,7 +57,7 @@ def is_plural(token: Token) -> bool:
 
 def is_adverb(token: Token) -> bool:
     """Whether a word looks like an adverb."""
-    return len(token.lower) > 4 and token.lower.endswith("ly") and token.lower not in ("family", "supply", "assembly", "early", "elderly", "daily", "weekly", "monthly", "yearly", "monopoly", "anomaly", "reply", "friendly", "likely", "deadly", "italy")
+    return len(token.lower) > 4 and token.lower.endswith("ly") and token.lower not in ("family", "quarterly", "hourly", "nightly", "costly", "orderly", "supply", "assembly", "early", "elderly", "daily", "weekly", "monthly", "yearly", "monopoly", "anomaly", "reply", "friendly", "likely", "deadly", "italy")
 
 
 def phrase_after(words: list[Token], *, counted: bool) -> list[Token]:
@@ -138,7 +138,7 @@ def _goes_on(token: Token, following: Token | None) -> bool:
 
 def _with_complement(phrase: list[Token], rest: list[Token]) -> list[Token]:
     """Add "of …" when what follows is bare: "sets of breathing apparatus", "counts of wire fraud"."""
-    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]) or rest[1].lower in edges() | verbs() or rest[1].lower.endswith("ing"):
+    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]) or rest[1].lower in edges() | verbs():
         return phrase
     complement: list[Token] = []
     for token in rest[1:5]:

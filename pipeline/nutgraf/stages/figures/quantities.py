@@ -26,6 +26,7 @@ _TIMES_AFTER = re.compile(
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
+_CODE_AFTER = re.compile(r" [A-Z]{1,3}-?\d")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
 
@@ -84,6 +85,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     if form == "vague" and unit.name is None and text.startswith(" of ", end):
         owned = unit_after(text, end + 3, None, reading.country)
         unit = owned if owned.kind == "money" else unit
+    if closed and unit.scale == 1:
+        unit = unit._replace(end=end)
     quantity = Quantity(
         money[0] if money else start, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale
     )
@@ -129,6 +132,10 @@ def _counts(reading: Reading, quantity: Quantity, above: Quantity | None) -> boo
         return False
     if form == "ratio":
         return True
+    if "/" in bare and " " not in bare and "-" not in bare:
+        return quantity.value < 1 and bool(re.match(r" (?:of|majority|point|vote|share|interest)\b", text[end : end + 10]))
+    if _CODE_AFTER.match(text, end):
+        return False
     sentence = reading.sentence_at(start)
     if form == "digits" and start <= sentence[0] + 1 and text[end : end + 2] in (". ", ") ", ".\n"):
         return False
