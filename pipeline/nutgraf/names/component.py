@@ -12,7 +12,7 @@ from nutgraf.names.cues import led_organizations, organization_cues
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
-from nutgraf.names.votes import Ballot, count, form_evidence
+from nutgraf.names.votes import Ballot, count, cut_headings, form_evidence
 from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
 
 FULL_NAMES = "nutgraf_full_names"
@@ -42,6 +42,7 @@ def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballo
     mentions = [m for m in tidy(words, mentions) if not blocked.intersection(range(m.start, m.end))]
     marked = [*hints(words, mentions), *led_organizations(words, mentions)]
     mentions = with_hints(mentions, marked)
+    cut_headings(words, mentions)
     known = {(m.start, m.end) for m in mentions}
     marked = [hint for hint in marked if (hint.start, hint.end) in known]
     ballot = count(words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions)])

@@ -24,6 +24,8 @@ _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
+_COMMON_WORD = 1.5
+"""Against a person some word of whose name the text also uses in lower case."""
 _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
 
@@ -57,10 +59,26 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
             tally[label] += weight
         elif end - start < 5:
             tally[GPE] += place_evidence(words.joined(start, end))
+        if label is None and end - start > 1 and any(len(text) > 3 and text.lower() in words.lowered for text in words.texts[start:end]):
+            tally[MISC] += min(_COMMON_WORD, tally[PERSON])
     _drop_lone_words(words, mentions, leaders, tallies)
     labels = {name: _winner(tallies[leader]) for name, leader in leaders.items() if tallies[leader]}
     _unify_people(words, mentions, labels)
     return Ballot(labels, leaders)
+
+
+def cut_headings(words: Words, mentions: list[Mention]) -> None:
+    """Cut names in headings down to what running text has: `Ana Ruiz Swears In` to `Ana Ruiz`; titles off surnames."""
+    body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label != MISC}
+    surnames = {name[-1] for name in body if len(name) > 1}
+    for mention in mentions:
+        texts = words.texts[mention.start : mention.end]
+        if words.setting(mention.start) != "text" and len(texts) > 1:
+            name = key(words, mention.start, mention.end)
+            if name not in body:
+                mention.end = next((mention.end - cut for cut in range(1, len(name)) if name[: len(name) - cut] in body), mention.end)
+        if len(texts) == 2 and texts[0] in _HONORIFICS and texts[1].casefold() in surnames and mention.label != PERSON:
+            mention.start, mention.label = mention.start + 1, PERSON
 
 
 def _leaders(words: Words, mentions: list[Mention], shorts: list[Alias]) -> dict[Key, Key]:
@@ -124,6 +142,8 @@ def place_evidence(name: str) -> float:
         return 0.0
     if found[0].kind in {"country", "state", "continent"}:
         return 2.5
+    if " " in name and name.split(" ")[0] not in _GIVEN:
+        return 2.0
     return 1.5 if found[0].population > _TOWN else 0.5
 
 
@@ -154,8 +174,8 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
         return ORG, 1
     if last in _OTHERS:
         return MISC, 2.5
-    if texts[0] in _GIVEN and len(texts) < 5:
-        return PERSON, 1.2
+    if texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1:
+        return PERSON, 2
     return None, 0
 
 
@@ -173,15 +193,24 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
         name = key(words, mention.start, mention.end)
         if mention.end - mention.start > 1 and labels.get(name) == PERSON:
             surname = surname_of(name)
-            if len(surname) > 2 and surname not in words.lowered and not _is_place(surname, labels):
+            if len(surname) > 2 and surname not in words.lowered and not (labels.get((surname,)) == GPE and _used_as_place(words, surname)):
                 labels[surname,] = PERSON
-            given = words.texts[mention.start]
-            if given in _GIVEN and labels.get(name[:1], MISC) == MISC:
-                labels[name[:1]] = PERSON
+            for given in words.texts[mention.start : mention.end - 1]:
+                if given in _GIVEN and labels.get((given.casefold(),), MISC) == MISC:
+                    labels[given.casefold(),] = PERSON
 
 
-def _is_place(surname: str, labels: dict[Key, str]) -> bool:
-    return labels.get((surname,)) == GPE and place_evidence(surname.capitalize()) > 1
+def _used_as_place(words: Words, surname: str) -> bool:
+    """Whether a word that is somebody's surname also stands where places do."""
+    texts = words.texts
+    alone = [i for i, text in enumerate(texts) if text.casefold() == surname and not (i and texts[i - 1][0].isupper())]
+    return any(
+        texts[i - 1] in {"in", "near", "from", "at", "to"} or (texts[i + 1 : i + 2] == [","] and texts[i + 2 : i + 3] in _STATES)
+        for i in alone
+    )
+
+
+_STATES: tuple[list[str], ...] = tuple([state] for state in sorted(lexicon("dateline_regions")))
 
 
 def surname_of(name: Key) -> str:
