@@ -19,27 +19,25 @@ class ChannelMention:
     value: str
 
 
-_URL = re.compile(
-    r"""
-    (?:https?://|www\.(?=[\w-]{1,63}\.)) [^\s<>"“”|]{2,1000}
-    | (?<![\w@./-]) (?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}
-      (?: (?:com|org|net|gov|edu|mil|int|info|biz) (?:\.[a-z]{2})? | (?:co|ac|gov|org|nhs)\.uk | (?:govt|co|ac|org)\.nz | gov\.[a-z]{2}
-        | (?:io|ai|tv|fm|ly|me|co|eu|us|ca|au|de|fr|ie|nl|ch|news|app|dev|tech|online|shop|store|xyz|club|health|foundation) (?=/\w)
-        | COM|ORG|NET|GOV|EDU )
-      (?![\w@-]|\.\w) (?:[/?\#][^\s<>"“”|]{0,1000})?
-    """,
-    re.VERBOSE,
+_URL = re.compile(r"(?:https?://|www\.(?=[\w-]{1,63}\.))[^\s<>\"“”|]{2,1000}")
+_DOMAIN_END = re.compile(
+    r"\.(?:(?:com|org|net|gov|edu|mil|int|info|biz)(?:\.[a-z]{2})?|(?:co|ac|nhs)\.uk|(?:govt|co|ac)\.nz|COM|ORG|NET|GOV|EDU"
+    r"|(?:io|ai|tv|fm|ly|me|co|eu|us|ca|au|de|fr|ie|nl|ch|news|app|dev|tech|online|shop|store|xyz|club|health|foundation)(?=/\w))"
+    r"(?![\w@-]|\.\w)(?:[/?#][^\s<>\"“”|]{0,1000})?"
 )
+_DOMAIN_START = re.compile(r"(?<![\w@./-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){0,4}[A-Za-z0-9-]{0,62}$")
 _URL_GLUED = re.compile(r"(?<=[^/=?&])https?://|(?<=\.(?:com|org|net|gov|edu))(?:[A-Z(]|\d{3}[-.]\d{3})")
 _URL_TAIL = re.compile(r"[.,;:!?'’*\]}…&]+$")
 _EMAIL_LOCAL = re.compile(r"[A-Za-z0-9._%+'’-]+$")
 _EMAIL_HOST = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.[A-Za-z]{2,24}(?![A-Za-z])")
 _HOST_GLUED = re.compile(r"(?<=\.com|\.org|\.net|\.gov|\.edu)(?:[A-Z]|https?|www)|(?<=[a-z])\.[A-Z][a-z]")
-_EMAIL_AT = re.compile(r"@|[ ]?[\[({](?:at|AT)[\])}][ ]?")
-_LOCAL_PHONE = re.compile(r"^\+?[\d().\-]{7,}(?=[A-Za-z])|^(?:Office|Phone|Email|E-mail|Mobile|Tel|Cell|Media|Website|Here|Us)(?=[A-Z])")
+_EMAIL_AT = re.compile(r"[ ]?[\[({](?:at|AT)[\])}][ ]?")
+_LOCAL_PHONE = re.compile(
+    r"^\+?[\d().\-]{7,}(?=[A-Za-z])|^(?:Office|Phone|Email|E-mail|Mobile|Tel|Cell|Media|Website|Here|Us)(?=[A-Z])"
+)
 _LOCAL_NAME = re.compile(r"([A-Z][a-z]{2,})(?=[A-Z])")
 _NAME_BEFORE = re.compile(r"[A-Z][\w.'’-]*[ ]$")
-_HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z_]\w{1,29})\b(?!\.\w)")
+_HANDLE = re.compile(r"@(?<![\w@./]@)[A-Za-z_]\w{1,29}\b(?!\.\w)")
 
 _SEPARATOR = r"[ .\-–‑/]{0,2}"
 _PHONE = re.compile(
@@ -59,7 +57,9 @@ _PHONE = re.compile(
 )
 _DIGIT_RUN = re.compile(r"[+(\d][\d().+/ \-–‑]{5,80}\d|8(?:00|33|44|55|66|77|88)[ .-][A-Z\d]")
 """Where a phone number can stand: most text holds no such run and is passed over quickly."""
-_PHONE_CUE = re.compile(r"(?:phone|tele?|call|contact|mobile|cell|fax|text|tollfree|office|line|direct|at|on|[TPMF])[\s:.#)\-]*$", re.IGNORECASE)
+_PHONE_CUE = re.compile(
+    r"(?:phone|tele?|call|contact|mobile|cell|fax|text|tollfree|office|line|direct|at|on|[TPMF])[\s:.#)\-]*$", re.IGNORECASE
+)
 _NORTH_AMERICA = frozenset({"US", "CA", "PR"})
 _CUE_REACH = 14
 """A cue such as `toll free:` stands within this many characters before the number."""
@@ -69,12 +69,10 @@ def find_channels(text: str, country: str | None) -> tuple[ChannelMention, ...]:
     """Find every address in text order; `country` (ISO 3166-1 alpha-2) reads national phone numbers."""
     taken: list[tuple[int, int]] = []
     found: list[ChannelMention] = []
-    emails = list(_emails(text))
-    for channel in _without_overlap([*emails, *_urls(text)]):
+    for channel in _without_overlap([*_emails(text), *_urls(text)]):
         found.append(channel)
         taken.append((channel.start, channel.end))
     found += _outside(taken, _phones(text, country))
-    found += _outside(taken, (ChannelMention(m.start(), m.end(), "social", m.group()) for m in _HANDLE.finditer(text)))
     return tuple(sorted(found, key=lambda channel: channel.start))
 
 
@@ -110,13 +108,14 @@ def _outside(taken: list[tuple[int, int]], channels: Iterator[ChannelMention]) -
 
 
 def _urls(text: str) -> Iterator[ChannelMention]:
-    position = 0
-    while match := _URL.search(text, position):
-        start, end = match.span()
+    spans = [match.span() for match in _URL.finditer(text)] if "://" in text or "www." in text else []
+    for match in _DOMAIN_END.finditer(text):
+        if host := _DOMAIN_START.search(text, max(0, match.start() - 80), match.start()):
+            spans.append((host.start(), match.end()))
+    for start, end in sorted(spans):
         if glued := _URL_GLUED.search(text, start + 4, end):
             end = glued.start()
         end -= len(text[start:end]) - len(_trim_url(text[start:end]))
-        position = max(end, start + 1)
         if text[end : end + 1] != "@":
             yield ChannelMention(start, end, "url", text[start:end])
 
@@ -132,17 +131,31 @@ def _trim_url(url: str) -> str:
 
 
 def _emails(text: str) -> Iterator[ChannelMention]:
-    for match in _EMAIL_AT.finditer(text):
-        window = text[max(0, match.start() - 64) : match.start()]
-        local, printed = _EMAIL_LOCAL.search(window), _EMAIL_HOST.match(text, match.end())
+    for start, end in _at_signs(text):
+        window = text[max(0, start - 64) : start]
+        local, printed = _EMAIL_LOCAL.search(window), _EMAIL_HOST.match(text, end)
         if not local or not printed:
+            handle = None if local else _HANDLE.match(text, start)
+            if handle:
+                yield ChannelMention(start, handle.end(), "social", handle.group())
             continue
         host = printed.group()
         if glued := _HOST_GLUED.search(host):
             host = host[: glued.start()]
         name = _unglued(local.group(), host, window[: local.start()]).lstrip(".'’-%+")
         if name and "." in host:
-            yield ChannelMention(match.start() - len(name), match.end() + len(host), "email", f"{name}@{host}".lower())
+            yield ChannelMention(start - len(name), end + len(host), "email", f"{name}@{host}".lower())
+
+
+def _at_signs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where an at sign stands, spelled out in brackets or not."""
+    at = text.find("@")
+    while at >= 0:
+        yield at, at + 1
+        at = text.find("@", at + 1)
+    if "at]" in text or "at)" in text or "AT]" in text or "AT)" in text:
+        for match in _EMAIL_AT.finditer(text):
+            yield match.span()
 
 
 def _unglued(local: str, host: str, before: str) -> str:

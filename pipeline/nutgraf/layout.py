@@ -32,17 +32,19 @@ _SPLIT_NUMBER = re.compile(r"\d{3,4}$")
 _ONLY_MARKS = re.compile(r"[-–—,;:“”‘’\"'()]{1,3}$")
 _CARRIES_ON = re.compile(r"[a-z]|[,;)]|\.(?=[\s”’\"]|$)|\([A-Z]{2,8}\)\s")
 
-_MARKDOWN_SIGN = re.compile(r"\]\(|\*\*|__|^[ ]{0,3}(?:#{1,6}|>)[ ]|(?<![\w*])\*\S", re.MULTILINE)
 _MARKDOWN = re.compile(
-    r"(?P<image>!\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}\))"
-    r"|\[(?P<label>[^\[\]\n]{0,300})\]\((?P<target>[^()\s]{0,600}(?:\([^()\s]{0,100}\)[^()\s]{0,300})?)(?:\s\"[^\"\n]{0,200}\")?\)"
-    r"|(?P<heading>^[ ]{0,3}#{1,6}[ ]+(?=[^#\s]))"
-    r"|(?P<quote>^[ ]{0,3}>[ ])"
-    r"|(?P<bold>\*\*|(?<!_)__(?!_))"
-    r"|(?P<opened>(?<![\w*])\*(?=[^\s*][^*\n]{0,300}\*))"
-    r"|(?P<closed>(?<=[^\s*])\*(?![\w*]))",
-    re.MULTILINE,
+    r"""
+    !\[[^\[\]\n]{0,300}\]\([^()\s]{0,600}\)
+    | \[(?P<label>[^\[\]\n]{0,300})\]\((?P<target>[^()\s]{0,600}(?:\([^()\s]{0,100}\)[^()\s]{0,300})?)(?:\s"[^"\n]{0,200}")?\)
+    | (?P<heading>\#{1,6}[ ]+(?=[^\#\s]))
+    | (?P<quote>>[ ])
+    | \*\* | __(?<!___)(?!_)
+    | \*(?<![\w*]\*)(?=[^\s*][^*\n]{0,300}\*)
+    | \*(?<=[^\s*]\*)(?![\w*])
+    """,
+    re.VERBOSE,
 )
+_LINE_HEAD = re.compile(r"(?:^|\n)[ ]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_layout(text: str) -> Layout:
 
 def _without_markdown(text: str) -> tuple[str, tuple[Link, ...], frozenset[int]]:
     """Blank out Markdown marks, keeping the length; return the link targets and where headings start as well."""
-    if not _MARKDOWN_SIGN.search(text):
+    if not any(sign in text for sign in ("](", "**", "__", "# ", "\n>", "*")):
         return text, (), frozenset()
     parts: list[str] = []
     links: list[Link] = []
@@ -110,10 +112,12 @@ def _without_markdown(text: str) -> tuple[str, tuple[Link, ...], frozenset[int]]
     position = 0
     for match in _MARKDOWN.finditer(text):
         label = match["label"]
+        if match.lastgroup in ("heading", "quote"):
+            if not _LINE_HEAD.search(text, max(0, match.start() - 4), match.start()):
+                continue
+            headings.update((match.end(),) if match["heading"] else ())
         shown = ""
-        if match.lastgroup == "heading":
-            headings.add(match.end())
-        elif label is not None:
+        if label is not None:
             shown = label
             start = match.start("label") if label.strip() else match.start("target")
             links.append(Link(start, start + len(label if label.strip() else match["target"]), match["target"]))
@@ -187,10 +191,10 @@ def _breaks_inline(text: str, lines: list[Line], index: int) -> bool:
     following = lines[index + 1] if index + 1 < len(lines) else None
     return bool(
         following
-        and _TITLE_WORD.search(tail)
         and line.end - line.start < 60
         and text.count("\n", line.end, following.start) == 1
         and _CARRIES_ON.match(text, following.start, following.end)
+        and _TITLE_WORD.search(tail)
     )
 
 

@@ -44,10 +44,10 @@ def read_frame(release: Release, layout: Layout) -> Frame:
     lines, tail_dates = read_tail(pieces, front.body, day_first=day_first)
     country = choose_country(votes, front.datelines[0] if front.datelines else None)
     channels = _channels(layout, country)
-    contacts = read_contacts(contact_regions(pieces, flat), flat, channels)
+    contacts = read_contacts(contact_regions(pieces, flat, channels), flat, channels)
     if not contacts:
         mark_signature(pieces[front.body :], channels)
-        contacts = read_contacts(contact_regions(pieces, flat), flat, channels)
+        contacts = read_contacts(contact_regions(pieces, flat, channels), flat, channels)
     headline = squeezed(flat[slice(*front.headline)]) if front.headline else release.headline
     status, status_piece = read_status(pieces)
     embargo_day, embargo_until = (None, None)

@@ -112,7 +112,9 @@ def _is_day(text: str) -> bool:
 def _in_menu(head: list[Piece], index: int) -> bool:
     """Whether chrome lines go on after this piece: an entry of the menu, or a teaser between its headings."""
     ahead = head[index + 1 : index + 8]
-    return any(is_chrome_line(piece.text) for piece in ahead) and all(len(piece.text) < _PROSE for piece in head[index : index + 8])
+    return any(is_chrome_line(piece.text) for piece in ahead) and all(
+        len(piece.text) < _PROSE for piece in head[index : index + 8]
+    )
 
 
 def _close_menu(run: list[Piece]) -> None:
@@ -145,7 +147,17 @@ def _mark_tail(pieces: list[Piece]) -> None:
 
 def _is_section_word(text: str) -> bool:
     """Whether a line of the lexicon can as well head a part of the release."""
-    return text.strip(_OUTER_MARKS).casefold() in {"contact us", "about", "about us", "media", "press", "news", "x", "events", "resources"}
+    return text.strip(_OUTER_MARKS).casefold() in {
+        "contact us",
+        "about",
+        "about us",
+        "media",
+        "press",
+        "news",
+        "x",
+        "events",
+        "resources",
+    }
 
 
 def _opens_tail(pieces: list[Piece], start: int) -> bool:

@@ -21,7 +21,7 @@ _OPENER = re.compile(
       | contacts? [ ]? (?:details|information|info|persons?|us|for[ ](?:media|journalists|the[ ]media|press))? [ ]{{0,2}} (?:[:–—]|-[ ]|$|(?-i:(?<=[a-z])(?=[A-Z]))|(?=[ ]{{1,3}}[A-Z][\w.’'-]+[ ][A-Z]))
       | (?:investors?(?:[ ]relations)?|media|press|ir)[ ]?(?:relations)?[ ]?: (?=[^\n]{{0,160}}(?:@|\d{{3}}))
       | investor[ ]relations\b (?=[^\n]{{0,80}}@)
-      | (?:\w{1,5}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
+      | (?:\w{1, 5}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -62,9 +62,14 @@ _GLUED_LABEL = re.compile(
     r"Email|E-mail|Phone(?: Number)?|Telephone|Tel|Mobile|Address|Name|Contact|Organization|Title)\s?:"
 )
 _FAX = re.compile(r"(?:\bfax|\bf|facsimile)[\s.:()#]{0,4}(?:no\.?[ ]?)?$", re.IGNORECASE)
-_OTHER_USE = re.compile(r"(?:general[ ]public|customer|consumer|sales|dial[- ]?in|conference[ ]id|hotline|toll[- ]?free[^.]{0,20}dial)[^.\n]{0,60}$", re.IGNORECASE)
+_OTHER_USE = re.compile(
+    r"(?:general[ ]public|customer|consumer|sales|dial[- ]?in|conference[ ]id|hotline|toll[- ]?free[^.]{0,20}dial)[^.\n]{0,60}$",
+    re.IGNORECASE,
+)
 _AFTER_HOURS = re.compile(r"\(?\b(?:AH|after[ ]hours|a\.h\.)\)?:?[ ]*$", re.IGNORECASE)
-_LOWER_ROLE = re.compile(r" (?:[a-z]+ ){0,2}(?:director|officer|manager|adviser|advisor|secretary|president|editor|assistant|spokes[a-z]+|coordinator)$")
+_LOWER_ROLE = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:director|officer|manager|adviser|advisor|secretary|president|editor|assistant|spokes[a-z]+|coordinator)$"
+)
 _JOINED = re.compile(r"[ ]?(?:,|and|or|&|/|;)[ ]?")
 _ROLE_LINE = re.compile(rf"\b(?:{alternation('contact_roles')})\b")
 _ADDRESS = re.compile(
@@ -100,17 +105,25 @@ class Region:
     inquiry: bool
 
 
-def contact_regions(pieces: list[Piece], flat: str) -> list[Region]:
+def contact_regions(pieces: list[Piece], flat: str, channels: tuple[ChannelMention, ...]) -> list[Region]:
     """Return the contact blocks (pieces of that kind) and the sentences that send the media to somebody."""
     regions: list[Region] = []
+    reachable = [channel.start for channel in channels if channel.kind in ("phone", "email")]
     for piece in pieces:
         if piece.kind == "contact":
-            if regions and not regions[-1].inquiry and flat.count("\n", regions[-1].end, piece.start) < 12 and not opens_contact(piece.text):
+            if (
+                regions
+                and not regions[-1].inquiry
+                and flat.count("\n", regions[-1].end, piece.start) < 12
+                and not opens_contact(piece.text)
+            ):
                 regions[-1] = Region(regions[-1].start, piece.end, inquiry=False)
             else:
                 regions.append(Region(piece.start, piece.end, inquiry=False))
         elif piece.kind != "chrome":
-            regions += _inquiries(piece, flat)
+            index = bisect_left(reachable, piece.start)
+            if index < len(reachable) and reachable[index] < piece.end + _INQUIRY_REACH:
+                regions += _inquiries(piece, flat)
     return regions
 
 
@@ -160,8 +173,13 @@ def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> I
     text = _GLUED_LABEL.sub(lambda label: " " * len(label.group()), text)
     text = " " * (opener.end() if opener else 0) + text[opener.end() if opener else 0 :]
     stop = _inquiry_end(region, flat) if region.inquiry else region.end
-    events: list[tuple[int, int, str, str]] = [(m.start("name") + region.start, m.end("name") + region.start, "name", name) for m, name in _names(text, channels, region.start)]
-    events += [(c.start, c.end, c.kind, c.value) for c in channels if c.kind in ("phone", "email", "url") and not _unwanted(flat, c)]
+    events: list[tuple[int, int, str, str]] = [
+        (m.start("name") + region.start, m.end("name") + region.start, "name", name)
+        for m, name in _names(text, channels, region.start)
+    ]
+    events += [
+        (c.start, c.end, c.kind, c.value) for c in channels if c.kind in ("phone", "email", "url") and not _unwanted(flat, c)
+    ]
     current: dict[str, str] = {}
     sharing: list[str] = []
     last = region.start
@@ -212,7 +230,9 @@ def _names(text: str, channels: tuple[ChannelMention, ...], offset: int) -> Iter
         if any(word.strip(",.") in _ORGANIZATION or word in _ROLES for word in words) or len(words) > 4:
             position = match.start() + len(match.group().split()[0])
             continue
-        if _ADDRESS.search(text[max(0, match.start() - 8) : match.end() + 8]) or any(a < match.end() and match.start() < b for a, b in taken):
+        if _ADDRESS.search(text[max(0, match.start() - 8) : match.end() + 8]) or any(
+            a < match.end() and match.start() < b for a, b in taken
+        ):
             continue
         yield match, " ".join(words)
 
@@ -254,4 +274,6 @@ def _contact(current: dict[str, str], region: Region, rest: str, sharing: Sequen
     if not useful or (region.inquiry and ("name" not in current or not ("phone" in current or "email" in current))):
         return
     for name in [*sharing, current.get("name")]:
-        yield Contact(name=name, **{key: current[key] for key in ("role", "organization", "phone", "email", "url") if key in current})
+        yield Contact(
+            name=name, **{key: current[key] for key in ("role", "organization", "phone", "email", "url") if key in current}
+        )

@@ -10,6 +10,8 @@ from nutgraf.timex import AbsoluteDate, absolute_dates
 
 _REACH = 240
 """No dateline is longer, however many cities and wires it names."""
+_DATE_REACH = 160
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ def coded(name: str) -> dict[str, str]:
 
 
 REGIONS = coded("dateline_regions")
-CITIES_AS_PRINTED = sorted({form for name in coded("dateline_cities") for form in (name, name.upper())}, key=lambda form: (-len(form), form))
+CITIES_AS_PRINTED = sorted(
+    {form for name in coded("dateline_cities") for form in (name, name.upper())}, key=lambda form: (-len(form), form)
+)
 CITIES = {name.upper(): code for name, code in coded("dateline_cities").items()}
 _REGION = "|".join(
     re.escape(form) for name in sorted(REGIONS, key=len, reverse=True) for form in dict.fromkeys((name, name.upper()))
@@ -70,8 +74,14 @@ _ITEM = re.compile(
 )
 
 
-_GLUED = re.compile(r"(?P<city>[A-Z]{4,}(?: [A-Z]{3,})?)(?=[A-Z][a-z]+ )|(?P<capital>(?:Washington|WASHINGTON)[ ]{1,3}D\.?C\.?)[ ]{2,}(?=[A-Z])")
+_GLUED = re.compile(
+    r"(?P<city>[A-Z]{4,}(?: [A-Z]{3,})?)(?=[A-Z][a-z]+ )|(?P<capital>(?:Washington|WASHINGTON)[ ]{1,3}D\.?C\.?)[ ]{2,}(?=[A-Z])"
+)
 """`WASHINGTONThe`: a dash lost in conversion left nothing between the place and the sentence."""
+
+
+_MARK = re.compile(r"[-–—−:/(\d]|[A-Z]{3}  |[A-Z]{4}[a-z]|D\.?C\.?  ")
+"""No dateline is without one of these."""
 
 
 class _Scan:
@@ -79,7 +89,8 @@ class _Scan:
 
     def __init__(self, text: str, *, day_first: bool) -> None:
         self.text = text
-        self.dates = {date.start: date for date in absolute_dates(text, day_first=day_first)}
+        dated = text[:_DATE_REACH]
+        self.dates = {date.start: date for date in absolute_dates(dated, day_first=day_first)} if _DIGIT.search(dated) else {}
         self.position = 0
         self.place: re.Match[str] | None = None
         self.date: AbsoluteDate | None = None
@@ -109,7 +120,8 @@ class _Scan:
         return True
 
     def _take_item(self) -> bool:
-        wire = _WIRE.match(self.text, self.position) if self.place or self.date else None
+        named = (self.place or self.date) and self.text[self.position].isupper()
+        wire = _WIRE.match(self.text, self.position) if named else None
         if wire and not self.text[wire.end() : wire.end() + 1].isalnum():
             self.wire, self.dash, self.position = True, False, wire.end()
             return True
@@ -119,7 +131,11 @@ class _Scan:
         if item["paired"]:
             name = (item["slashed"] or item["bracketed"] or item["dashed"]).strip()
             if not self._is_wire(name):
-                if not (item["slashed"] and (self.place or self.date) and not any(item.start() <= at < item.end() for at in self.dates)):
+                if not (
+                    item["slashed"]
+                    and (self.place or self.date)
+                    and not any(item.start() <= at < item.end() for at in self.dates)
+                ):
                     return self._open_bracket(item)
                 self.agency = name
             self.wire = True
@@ -151,7 +167,12 @@ class _Scan:
 
     def _wide_gap(self, item: re.Match[str]) -> bool:
         """Whether two spaces stand where a dash was lost in conversion: `WASHINGTON  The`."""
-        lost = self.place is not None and not self.dash and len(item.group()) > 1 and self.text[item.end() : item.end() + 1].isupper()
+        lost = (
+            self.place is not None
+            and not self.dash
+            and len(item.group()) > 1
+            and self.text[item.end() : item.end() + 1].isupper()
+        )
         known = self.place is not None and self.place["city"].isupper() and self.place["city"] in CITIES
         if lost and known and self.date is None:
             self.dash, self.position = True, item.end()
@@ -173,6 +194,8 @@ def read_dateline(text: str, start: int, end: int, *, day_first: bool = False) -
     """Read the dateline a piece of text opens with, None when it opens with none."""
     opening = text[start : min(end, start + _REACH)]
     if not opening[:1].isupper() and opening[:1] not in "(-–—/" and not opening[:1].isdigit():
+        return None
+    if not _MARK.search(opening):
         return None
     glued = _GLUED.match(opening)
     if glued and glued["capital"]:
@@ -205,8 +228,12 @@ def _plausible(scan: _Scan, opening: str, *, whole: bool) -> bool:
     if scan.wire:
         return scan.date is not None or known or capitals
     if scan.date is not None:
-        return (scan.dash or whole or scan.bracket) and (known or capitals or scan.date.year is not None and len(city.split()) <= 3)
+        return (scan.dash or whole or scan.bracket) and (
+            known or capitals or scan.date.year is not None and len(city.split()) <= 3
+        )
     if not scan.dash or whole:
         return False
     colon = opening[: scan.position].rstrip().endswith(":")
-    return (known and not (colon and not capitals)) or (capitals and not colon and len(city.split()) <= 3 and not opening[:60].isupper())
+    return (known and not (colon and not capitals)) or (
+        capitals and not colon and len(city.split()) <= 3 and not opening[:60].isupper()
+    )

@@ -22,8 +22,12 @@ _WIRE_PREFIX = re.compile(r"\w{0,20}(?:News|Wire|Breaks|Stocks?|Alert)\w{0,20}[ 
 _BYLINE = re.compile(r"(?:By|BY|Written by|Story by|From:)[ ]+[A-Z][\w.'’-]+(?:[ ][\w.,'’&-]+){0,8}$")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Z]{0,12}[ /_.:-]{0,2}(?:No\.?[ ]?)?[\dA-Z/_.-]{1,20}(?:[ ]?/?[ ]?\d{2,4})?$")
 _SENTENCE = re.compile(r"(?:[a-z]{3}|[)\]\"”’])[.!?][\"”’]?[ ]+[\"“‘]?[A-Z]")
-_CAPITAL_LEAD = re.compile(r"(?=(?:\W*[A-Z0-9][A-Z0-9'’&$%.,-]*\W+){3})[^a-z]{12,200}?[A-Z!?.,'’)\d](?=[ ]+[\"“‘]?[A-Z][a-z]|[ ]+[\"“‘][A-Z]|[ ]+A[ ][a-z])")
-_RUN_IN_DATELINE = re.compile(rf"(?P<title>[^.\n]{{20,220}}?[\w!?’”\")]) (?:{'|'.join(map(re.escape, CITIES_AS_PRINTED))})(?:, [A-Z.]{{2,5}})?\s?(?:--|–|—|- )")
+_CAPITAL_LEAD = re.compile(
+    r"(?=(?:\W*[A-Z0-9][A-Z0-9'’&$%.,-]*\W+){3})[^a-z]{12,200}?[A-Z!?.,'’)\d](?=[ ]+[\"“‘]?[A-Z][a-z]|[ ]+[\"“‘][A-Z]|[ ]+A[ ][a-z])"
+)
+_RUN_IN_DATELINE = re.compile(
+    rf"(?P<title>[^.\n]{{20,220}}?[\w!?’”\")]) (?:{'|'.join(map(re.escape, CITIES_AS_PRINTED))})(?:, [A-Z.]{{2,5}})?\s?(?:--|–|—|- )"
+)
 _VERB = re.compile(
     r"\b(?:to|for|is|are|was|will|has|have|be|not|can|calls?|says?|urges?|welcomes?|announces?|launch(?:es|ed)?|opens?|wins?|gets?|seeks?|"
     r"applauds?|introduces?|releases?|sentenced|charged|named|receives?|reports?|joins?|names?|leads?|comments?|condemns?|supports?|on|in|with|of|over|after|as|against)\b",
@@ -68,8 +72,8 @@ def is_prose(piece: Piece) -> bool:
     if len(words) >= 45 or (len(text) > 120 and _SENTENCE.search(text)):
         return True
     lower = sum(word[0].islower() for word in words)
-    ended = text.rstrip("\"”’ ").endswith((".", ":")) or (text.endswith(("!", "?")) and len(words) >= 25)
-    if text[:1] in "\"“" and text.endswith(("\"", "”")):
+    ended = text.rstrip('"”’ ').endswith((".", ":")) or (text.endswith(("!", "?")) and len(words) >= 25)
+    if text[:1] in '"“' and text.endswith(('"', "”")):
         return ended and len(words) >= 7
     return ended and len(words) >= 7 and lower * 5 >= len(words) * 2
 
@@ -129,7 +133,9 @@ class _Reader:
             return False
         if self._opens_with_candidate(piece, index):
             return False
-        return is_prose(piece) and not opens_contact(piece.text) and not (not self.candidates and self._trailing(piece) is not None)
+        return (
+            is_prose(piece) and not opens_contact(piece.text) and not (not self.candidates and self._trailing(piece) is not None)
+        )
 
     def _opens_with_candidate(self, piece: Piece, index: int) -> bool:
         """Cut off a line that a scraper printed again, glued to the first paragraph."""
@@ -200,17 +206,26 @@ class _Reader:
         rest = piece.text[status.end() :].lstrip(_MARKS)
         start = len(piece.text) - len(rest)
         piece.kind = "status"
-        if status["immediate"] and len(rest.split()) >= 4 and not read_date_line(rest, day_first=self.day_first) and not opens_contact(rest):
+        if (
+            status["immediate"]
+            and len(rest.split()) >= 4
+            and not read_date_line(rest, day_first=self.day_first)
+            and not opens_contact(rest)
+        ):
             piece.kind = ""
             self._cut(piece, index, start, "status")
         else:
             for date in absolute_dates(rest, day_first=self.day_first):
                 if date.day and status["immediate"]:
-                    self.front.dates.append(AbsoluteDate(piece.start + start, piece.start + start, date.year, date.month, date.day))
+                    self.front.dates.append(
+                        AbsoluteDate(piece.start + start, piece.start + start, date.year, date.month, date.day)
+                    )
 
     def _cut(self, piece: Piece, index: int, offset: int, kind: str) -> None:
         rest = Piece(piece.start + offset, piece.end, piece.text[offset:])
-        self.pieces[index] = Piece(piece.start, piece.start + len(piece.text[:offset].rstrip()), piece.text[:offset].rstrip(), kind)
+        self.pieces[index] = Piece(
+            piece.start, piece.start + len(piece.text[:offset].rstrip()), piece.text[:offset].rstrip(), kind
+        )
         self.pieces.insert(index + 1, rest)
         if not read_date_line(rest.text, day_first=self.day_first) and len(rest.text.split()) >= 3 and self.explicit is None:
             self._propose(rest, index + 1, explicit=True)
@@ -276,13 +291,17 @@ class _Reader:
         real = sum(len(word.strip(",.:;'’\"“”()")) > 2 for word in words)
         score = min(real, 8) / 4 - rank * 0.8
         lower = any(word[0].islower() and len(word) > 4 for word in words)
-        score += 1.5 * bool(_VERB.search(text)) + lower - (2.5 if len(words) <= 8 and not lower else 1.0) * bool(_LETTERHEAD.search(text))
+        score += (
+            1.5 * bool(_VERB.search(text))
+            + lower
+            - (2.5 if len(words) <= 8 and not lower else 1.0) * bool(_LETTERHEAD.search(text))
+        )
         score += 2 * (index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "dateline")
         repeated = self._repeated(index, same)
         score += 4 * (same == self.front.title or (len(words) > 3 and repeated)) - 3 * _is_noise(words)
         score -= (real <= 2 and not repeated) + 3 * is_chrome_line(text) + 2 * bool(_CHANNEL.search(text))
         score -= 3 * (text.endswith(("...", "…")) or (text.isupper() and len(words) == 1))
-        score -= 1.5 * text.endswith(".") + (2 if text[:1] in "\"“–—-*•" else 0)
+        score -= 1.5 * text.endswith(".") + (2 if text[:1] in '"“–—-*•' else 0)
         return score
 
     def _repeated(self, index: int, same: str) -> bool:
@@ -323,7 +342,9 @@ class _Reader:
             return len(above.text) <= 100 and len(below.text) <= 100 and last == first
         if above.text.isupper() and below.text.isupper():
             return gap <= 2 and wider and len(above.text) > 25
-        return gap <= 2 and wider and 50 <= len(above.text) <= 100 and len(below.text) <= 60 and below.text[:1].isalpha() and gap > 1
+        return (
+            gap <= 2 and wider and 50 <= len(above.text) <= 100 and len(below.text) <= 60 and below.text[:1].isalpha() and gap > 1
+        )
 
     def _trailing(self, piece: Piece) -> int | None:
         """Return where the headline of a piece ends when a byline or the date follows on the same line."""
@@ -374,7 +395,12 @@ class _Reader:
         else:
             gap = re.search(r"[ ]{2,}(?=[\"“]?[A-Z])", piece.text[:180])
             cut = gap.start() if gap else 0
-            if not cut or len(piece.text) - cut < 80 or not _is_title(piece.text[:cut]) or next(absolute_dates(piece.text[:cut]), None):
+            if (
+                not cut
+                or len(piece.text) - cut < 80
+                or not _is_title(piece.text[:cut])
+                or next(absolute_dates(piece.text[:cut]), None)
+            ):
                 return False
         head = Piece(piece.start, piece.start + cut, piece.text[:cut], "headline")
         rest = piece.text[cut:].lstrip()

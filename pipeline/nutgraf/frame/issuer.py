@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from nutgraf.frame.dateline import CITIES, REGIONS
 from nutgraf.frame.front import Front
@@ -34,20 +35,32 @@ _CLAIM = re.compile(
 _TITLE = r"(?:(?:U\.?S\.?|United States|State|Assistant)[ ])?(?:Senators?|Sens?\.|SENATORS?|SENS?\.|Congress(?:man|woman|men|women)|Representatives?|Reps?\.|REPS?\.|Rep)"
 _PERSON = r"(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.)(?:[ ](?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.|de|la|van|von|Mc[A-Z]\w+)){1,3}"
 _POLITICIAN = re.compile(rf"\b(?P<title>{_TITLE})[ ]+(?P<name>{_PERSON}|[A-Z][a-z’']+(?:[A-Z][a-z]+)?)")
-_NEXT_POLITICIAN = re.compile(rf"(?:[ ]?\([RDI][^)]{{1,12}}\)|,[ ][RDI]-[A-Z][a-z]*\.?,?)?,?[ ](?:and|&)?[ ]?(?:{_TITLE}[ ])?(?P<name>{_PERSON})(?=[ ]?\([RDI]|,[ ][RDI]-)")
-_HEAD_OF_STATE = re.compile(rf"(?:The[ ])?(?:President|Prime Minister|Premier|Governor|Mayor|Minister(?: for [A-Z][\w ]{{2,40}}?)?)[ ](?P<name>{_PERSON})")
-_HEADLINE_SURNAME = re.compile(r"(?P<title>(?:U\.?S\.? )?(?:SENS?\.|SENATORS?|Sens?\.|Senators?|Reps?\.|REPS?\.|Congress(?:man|woman)\w{0,3}|CONGRESS(?:MAN|WOMAN))\s+)?(?P<first>[A-Z][\w’'-]+)(?:[’']S\b|[’']s\b)?(?=[\s,:])")
+_NEXT_POLITICIAN = re.compile(
+    rf"(?:[ ]?\([RDI][^)]{{1,12}}\)|,[ ][RDI]-[A-Z][a-z]*\.?,?)?,?[ ](?:and|&)?[ ]?(?:{_TITLE}[ ])?(?P<name>{_PERSON})(?=[ ]?\([RDI]|,[ ][RDI]-)"
+)
+_HEAD_OF_STATE = re.compile(
+    rf"(?:The[ ])?(?:President|Prime Minister|Premier|Governor|Mayor|Minister(?: for [A-Z][\w ]{{2,40}}?)?)[ ](?P<name>{_PERSON})"
+)
+_HEADLINE_SURNAME = re.compile(
+    r"(?P<title>(?:U\.?S\.? )?(?:SENS?\.|SENATORS?|Sens?\.|Senators?|Reps?\.|REPS?\.|Congress(?:man|woman)\w{0,3}|CONGRESS(?:MAN|WOMAN))\s+)?(?P<first>[A-Z][\w’'-]+)(?:[’']S\b|[’']s\b)?(?=[\s,:])"
+)
 _OFFICE = re.compile(
     r"\b(?P<org>(?:[A-Z][\w.]+[ ]){1,3}County[ ](?:Criminal[ ])?(?:District[ ]Attorney|State[’']s[ ]Attorney|Prosecutor|Sheriff|Attorney)(?:[’']s[ ]Office|[ ]Office)?"
     r"|(?:[A-Z][a-z]+[ ]){1,3}(?:District|State[’']s)[ ]Attorney[’']s[ ]Office|(?:Brooklyn|Manhattan|Bronx|Queens|Philadelphia)[ ]District[ ]Attorney(?:[’']s[ ]Office)?"
     r"|(?:U\.S\.[ ])?(?:Justice[ ]Department(?!s?[’']?s?[ ][A-Z])|Department[ ]of[ ]Justice)(?=[^.]{0,80}announced))\b"
 )
-_PROSECUTORS = re.compile(r"\b(?:(?:Acting )?Assistant Attorney General|(?:Assistant )?U\.S\. Attorneys?[’']?s? (?:Office )?)[^.]{0,200}(?:announced|prosecut)|announced (?:by )?(?:the )?(?:Acting )?Assistant Attorney General")
-_ANNOUNCED = re.compile(rf"\b(?:the[ ]|The[ ])?{_ORG}[ ](?:{_TICKER}[ ])?(?:today[ ])?(?:announced|said|reported)\b(?:[ ](?:today|yesterday|that|Monday|Tuesday|Wednesday|Thursday|Friday))?")
-_ISSUED_BY = re.compile(r"\b(?:[Ss]tatement[ ])?(?:[Ii]ssued|ISSUED)[ ](?:by|BY)(?:[ ]the)?[ ](?P<org>[A-Z][^\d|.\n]{2,70}?)(?=[ ](?:on|Press Office|Pauline)\b|[ ]{2}|[|.\n\d]|$)")
+_PROSECUTORS = ("Assistant Attorney General", "U.S. Attorney")
+_ANNOUNCED = re.compile(
+    rf"\b(?:the[ ]|The[ ])?{_ORG}[ ](?:{_TICKER}[ ])?(?:today[ ])?(?:announced|said|reported)\b(?:[ ](?:today|yesterday|that|Monday|Tuesday|Wednesday|Thursday|Friday))?"
+)
+_ISSUED_BY = re.compile(
+    r"\b(?:[Ss]tatement[ ])?(?:[Ii]ssued|ISSUED)[ ](?:by|BY)(?:[ ]the)?[ ](?P<org>[A-Z][^\d|.\n]{2,70}?)(?=[ ](?:on|Press Office|Pauline)\b|[ ]{2}|[|.\n\d]|$)"
+)
 _SOURCE = re.compile(r"(?:SOURCE|Source):?[ ](?P<org>[A-Z][^\n]{2,80})$")
 _ACCORDING = re.compile(rf"\baccording[ ]to[ ](?:the[ ]|an?[ ])?{_ORG}")
-_UNIVERSITY = re.compile(r"\b(?:the[ ])?(?P<org>University[ ](?:of|College)[ ](?:[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?)|(?:[A-Z][a-z]+[ ]){1,2}University|UCL|LSE|MIT)\b")
+_UNIVERSITY = re.compile(
+    r"\b(?:the[ ])?(?P<org>University[ ](?:of|College)[ ](?:[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?)|(?:[A-Z][a-z]+[ ]){1,2}University|UCL|LSE|MIT)\b"
+)
 _FORMAL = re.compile(r"\b(?:Inc|Ltd|Limited|LLC|PLC|plc|Corp|Corporation|Company|Co|AG|SE|GmbH|S\.A|LLP|LP)\b\.?")
 _NOT_ORG = re.compile(
     r"(?:The|This|These|A|An|In|On|At|For|As|With|After|When|If|It|We|He|She|They|You|Our|Your|I|Today|Tonight|Yesterday|New|Two|Three|More|Many|Most|Following|Former|"
@@ -55,11 +68,19 @@ _NOT_ORG = re.compile(
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Author|Us|Company|Meet|Celebrate|"
     r"Just|Despite|Whether|There|That|Here|Now|Last|Next|Experts?|Officials?|Senate|House|Founded|Introducing|Imagine|Statement|Release|News)$"
 )
-_NAME = re.compile(r"[A-Z][\w&’'-]*[A-Z0-9][\w&’'-]*(?:[ ][A-Z][\w&’'-]*)*|[A-Z][a-z][\w&’'-]*(?:[ ][A-Z][\w&’'-]*){1,5}")
-_BYLINE = re.compile(r"[A-Z][A-Z0-9&’'. -]{2,60}$|(?:University|Institute|College|Universität)\b.{3,60}$|.{3,60}\b(?:University|Institute|College)$")
+_NAME = re.compile(r"[A-Z][\w&’'-]+(?:[ ][A-Z][\w&’'-]*){0,6}")
+_BYLINE = re.compile(
+    r"[A-Z][A-Z0-9&’'. -]{2,60}$|(?:University|Institute|College|Universität)\b.{3,60}$|.{3,60}\b(?:University|Institute|College)$"
+)
 _LETTERHEAD_NAME = re.compile(r"\bSENATOR (?:THE )?(?:HON\.? )?(?P<name>(?:[A-Z][A-Z'’-]+ ?){2,3})(?=[A-Z][a-z]|$|[,–-])")
-_OFFICE_LINE = re.compile(r"(?:THE |THE HON\.? )?(?:MINISTER|PARLIAMENTARY SECRETARY|ATTORNEY[- ]GENERAL|TREASURER|PREMIER|SHADOW MINISTER|SENATOR|MEMBER FOR|DEPUTY PRIME MINISTER)\b", re.IGNORECASE)
-_PERSON_LINE = re.compile(r"(?:(?:THE )?(?:HON\.?|SENATOR|DR|MR|MS) ){0,3}(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,2})(?:,? (?:MP|MHR|AM|AO))*$", re.IGNORECASE)
+_OFFICE_LINE = re.compile(
+    r"(?:THE |THE HON\.? )?(?:MINISTER|PARLIAMENTARY SECRETARY|ATTORNEY[- ]GENERAL|TREASURER|PREMIER|SHADOW MINISTER|SENATOR|MEMBER FOR|DEPUTY PRIME MINISTER)\b",
+    re.IGNORECASE,
+)
+_PERSON_LINE = re.compile(
+    r"(?:(?:THE )?(?:HON\.?|SENATOR|DR|MR|MS) ){0,3}(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,2})(?:,? (?:MP|MHR|AM|AO))*$",
+    re.IGNORECASE,
+)
 _LED = re.compile(r"\b(?P<org>[A-Z][\w&]+(?: [A-Z][\w&]+){0,3})[- ]led (?:study|research|team|project)")
 _HOME_PAGE = re.compile(r"\[ ?(?P<org>[A-Z][^\[\]]{3,60}?) home ?page")
 _LEAD = 900
@@ -70,7 +91,9 @@ _OFTEN = 6
 _BODY = 6000
 """Characters of running text in which names are counted."""
 _KIND = re.compile(rf"\b(?:{alternation('organization_words')})(?!\w)")
-_NO_ISSUER = re.compile(r"\b(?:Program|Programme|Act|Bill|Awards?|Project|Initiative|Week|Day|Month|Summit|Conference|Report|Study|Plan|Rule|Amendment|Strategy|Season|Series|Edition|Tour)$")
+_NO_ISSUER = re.compile(
+    r"\b(?:Program|Programme|Act|Bill|Awards?|Project|Initiative|Week|Day|Month|Summit|Conference|Report|Study|Plan|Rule|Amendment|Strategy|Season|Series|Edition|Tour)$"
+)
 _DISTRICT = re.compile(r"(?:Eastern|Western|Northern|Southern|Middle|Central) District")
 _LEAST = 2.0
 """Below this there is no more than one weak hint: better no issuer than a wrong one."""
@@ -78,17 +101,26 @@ _WEIGHTS = {"agency": 6.0, "source": 6.0, "issued": 6.0, "ticker": 5.0, "claim":
             "byline": 5.0, "site": 2.5, "frequent": 1.0, "office": 4.0, "announced": 2.5, "according": 1.2, "university": 1.5, "politician": 6.0, "lead politician": 4.0, "domain": 1.5, "headline": 1.5, "headline start": 2.5, "named contact": 3.5}  # fmt: skip
 
 
-def read_issuer(front: Front, pieces: list[Piece], flat: str, headline: str | None, contacts: Sequence[Contact], domains: Sequence[str]) -> str | None:
+def read_issuer(
+    front: Front, pieces: list[Piece], flat: str, headline: str | None, contacts: Sequence[Contact], domains: Sequence[str]
+) -> str | None:
     """Return the organization or politician that publishes the release, as fully as the text names it."""
     lead = _lead(front, pieces, flat)
     scores: Counter[str] = Counter()
     for kind, printed in _evidence(front, pieces, flat, lead, headline or "", contacts):
         name = _trimmed(printed)
-        if (_acceptable(name) or (kind == "letterhead" and name.count(" ") >= 2)) and (" " in name or kind in _TOLD or _is_proper(name, flat)):
+        if (_acceptable(name) or (kind == "letterhead" and name.count(" ") >= 2)) and (
+            " " in name or kind in _TOLD or _is_proper(name, flat)
+        ):
             scores[name] += _WEIGHTS[kind]
     for name, count in _frequent(pieces):
         named = name in scores or name in (headline or "")
-        if _acceptable(name) and len(name) > 2 and (named or " " in name) and not (name.isupper() and name not in scores and count < _OFTEN):
+        if (
+            _acceptable(name)
+            and len(name) > 2
+            and (named or " " in name)
+            and not (name.isupper() and name not in scores and count < _OFTEN)
+        ):
             scores[name] += _WEIGHTS["frequent"] * min(count, _OFTEN) / 2
     if not scores:
         return None
@@ -116,10 +148,11 @@ def _frequent(pieces: list[Piece]) -> Iterator[tuple[str, int]]:
     for piece in pieces:
         if piece.kind in ("body", "about", "notes", "contact") and seen < _BODY:
             seen += len(piece.text)
-            counts.update(match.group().removesuffix("’s").removesuffix("'s") for match in _NAME.finditer(piece.text))
-    for name, count in counts.most_common(6):
-        if count > 2:
-            yield name, count
+            counts.update(_NAME.findall(piece.text))
+    for name, count in counts.most_common(12):
+        plain = name.removesuffix("’s").removesuffix("'s")
+        if count > 2 and (" " in plain or not plain[1:].islower()):
+            yield plain, count
 
 
 def _lead(front: Front, pieces: list[Piece], flat: str) -> str:
@@ -131,7 +164,9 @@ def _lead(front: Front, pieces: list[Piece], flat: str) -> str:
     return ""
 
 
-def _evidence(front: Front, pieces: list[Piece], flat: str, lead: str, headline: str, contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+def _evidence(
+    front: Front, pieces: list[Piece], flat: str, lead: str, headline: str, contacts: Sequence[Contact]
+) -> Iterator[tuple[str, str]]:
     for dateline in front.datelines:
         if dateline.agency:
             yield "agency", dateline.agency
@@ -141,15 +176,26 @@ def _evidence(front: Front, pieces: list[Piece], flat: str, lead: str, headline:
             yield "source", match["org"]
         elif piece.kind == "about" and (name := about_name(piece.text)):
             yield "about", name
-        if piece.kind not in ("chrome", "headline") and (issued := _ISSUED_BY.search(piece.text[:400])):
+        if (
+            piece.kind not in ("chrome", "headline")
+            and ("ssued" in piece.text or "ISSUED" in piece.text)
+            and (issued := _ISSUED_BY.search(piece.text[:400]))
+        ):
             yield "issued", issued["org"]
     yield from _claims(lead)
     opening = [piece.text[:_LEAD] for piece in pieces[: front.body + 3] if piece.kind != "chrome"]
-    for match in (match for text in opening for match in _OFFICE.finditer(text)):
+    for match in (
+        match
+        for text in opening
+        if "Attorney" in text or "County" in text or "Justice" in text
+        for match in _OFFICE.finditer(text)
+    ):
         yield "office", match["org"]
-    if _PROSECUTORS.search(flat, 0, 2500):
+    opening_text = flat[:2500]
+    if "announced" in opening_text and any(office in opening_text for office in _PROSECUTORS):
         yield "office", "Department of Justice" if 0 <= flat.find("Department of Justice") else "Justice Department"
-    universities = Counter(match["org"] for piece in pieces[front.body :][:8] for match in _UNIVERSITY.finditer(piece.text[:800]))
+    paragraphs = [piece.text[:800] for piece in pieces[front.body :][:8] if "University" in piece.text]
+    universities = Counter(match["org"] for text in paragraphs for match in _UNIVERSITY.finditer(text))
     for name, _ in universities.most_common(1):
         yield "university", name
     for contact in contacts:
@@ -158,7 +204,7 @@ def _evidence(front: Front, pieces: list[Piece], flat: str, lead: str, headline:
             yield "named contact" if named else "contact", contact.organization
     yield from _letterhead(front, pieces)
     for piece in pieces:
-        if match := _HOME_PAGE.search(piece.text[:200]):
+        if piece.text[:1] == "[" and (match := _HOME_PAGE.search(piece.text[:200])):
             yield "letterhead", match["org"]
 
 
@@ -190,11 +236,11 @@ def _claims(lead: str) -> Iterator[tuple[str, str]]:
     if claim:
         kind = "ticker" if re.search(r":[ ]?[A-Z]", claim["ticker"] or "") else "claim" if claim["act"] else "subject"
         yield kind, claim["org"]
-    for match in _ANNOUNCED.finditer(lead):
+    for match in _ANNOUNCED.finditer(lead) if "announced" in lead or " said" in lead or "reported" in lead else ():
         yield "announced", match["org"]
-    for match in _ACCORDING.finditer(lead):
+    for match in _ACCORDING.finditer(lead) if "according to" in lead else ():
         yield "according", match["org"]
-    for match in _LED.finditer(lead):
+    for match in _LED.finditer(lead) if "led " in lead else ():
         yield "university", match["org"]
 
 
@@ -224,14 +270,24 @@ def _politicians(front: Front, pieces: list[Piece], flat: str, headline: str, le
 def _full_name(surname: str, flat: str) -> str:
     """Return the first full name with this surname in the text, else the surname."""
     plain = surname.capitalize() if surname.isupper() else surname
-    match = re.compile(rf"(?!Sen|Rep|Mr|Ms|Mrs|The|Both|And)(?P<name>(?:[A-Z][a-z]+ ){{1,2}}(?:[A-Z]\. )?(?:\([A-Z][a-z]+\) )?{re.escape(plain)})\b", re.IGNORECASE if surname.isupper() else 0).search(flat, len(surname) + 20)
-    return match["name"] if match and match["name"][0].isupper() and not match["name"].isupper() and " of " not in match["name"] else plain
+    match = re.compile(
+        rf"(?!Sen|Rep|Mr|Ms|Mrs|The|Both|And)(?P<name>(?:[A-Z][a-z]+ ){{1,2}}(?:[A-Z]\. )?(?:\([A-Z][a-z]+\) )?{re.escape(plain)})\b",
+        re.IGNORECASE if surname.isupper() else 0,
+    ).search(flat, len(surname) + 20)
+    return (
+        match["name"]
+        if match and match["name"][0].isupper() and not match["name"].isupper() and " of " not in match["name"]
+        else plain
+    )
 
 
 def _trimmed(name: str) -> str:
-    name = re.sub(r"[’']s?$", "", squeezed(name).strip(" ,.:;–—-*\"“”()")) if not name.endswith("Inc.") else squeezed(name)
+    name = re.sub(r"[’']s?$", "", squeezed(name).strip(' ,.:;–—-*"“”()')) if not name.endswith("Inc.") else squeezed(name)
     name = re.sub(r"^(.*\b(?:District|State[’']s) Attorney) (?!Office)[A-Z].*$", r"\1", name)
-    name = re.split(r" (?:CEO|President|Founder|Co-Founder|Director|Chairman|Chair|CFO|COO|CTO|[a-z]\S*(?: [a-z]\S*)* officer|director|spokes\w+|president|press officer)\b", name)[0]
+    name = re.split(
+        r" (?:CEO|President|Founder|Co-Founder|Director|Chairman|Chair|CFO|COO|CTO|[a-z]\S*(?: [a-z]\S*)* officer|director|spokes\w+|president|press officer)\b",
+        name,
+    )[0]
     words = name.split()
     while words and words[0].rstrip(",") in ("The", "the", "At", "For"):
         words = words[1:]
@@ -240,9 +296,25 @@ def _trimmed(name: str) -> str:
 
 def _acceptable(name: str) -> bool:
     words = name.split()
-    if name in REGIONS or name.upper() in CITIES or _DISTRICT.match(name) or "www." in name or "@" in name or " Senator " in f" {name} " or "-year-old" in name or "http" in name:
+    if (
+        name in REGIONS
+        or name.upper() in CITIES
+        or _DISTRICT.match(name)
+        or "www." in name
+        or "@" in name
+        or " Senator " in f" {name} "
+        or "-year-old" in name
+        or "http" in name
+    ):
         return False
-    return bool(words) and len(name) > 1 and not _NOT_ORG.match(words[0].rstrip(",")) and name[0].isalnum() and len(words) <= 12 and any(c.isalpha() for c in name)
+    return (
+        bool(words)
+        and len(name) > 1
+        and not _NOT_ORG.match(words[0].rstrip(","))
+        and name[0].isalnum()
+        and len(words) <= 12
+        and any(c.isalpha() for c in name)
+    )
 
 
 def _total(name: str, scores: Counter[str], headline: str, domains: Sequence[str]) -> float:
@@ -253,12 +325,17 @@ def _total(name: str, scores: Counter[str], headline: str, domains: Sequence[str
         total += _WEIGHTS["headline start"] if title.startswith(f"{key} ") else _WEIGHTS["headline"]
     total += bool(_KIND.search(name)) - 2 * bool(_NO_ISSUER.search(name))
     joined, first = key.replace(" ", ""), key.split(" ")[0]
-    if any(len(joined) > 2 and (joined in domain or (len(domain) > 3 and domain in joined) or (len(first) > 4 and first in domain)) for domain in domains):
+    if any(
+        len(joined) > 2 and (joined in domain or (len(domain) > 3 and domain in joined) or (len(first) > 4 and first in domain))
+        for domain in domains
+    ):
         total += _WEIGHTS["domain"]
     return total
 
 
+@lru_cache(maxsize=1024)
 def _key(name: str) -> str:
+    """Return what two forms of one name share: no case, no marks, no legal suffix."""
     plain = re.sub(r"[^\w ]", "", _FORMAL.sub("", name.casefold().replace("-", " ")))
     return re.sub(r"\b(?:inc|ltd|limited|llc|plc|corp|corporation|co|ag|gmbh|the)\b", "", plain).strip()
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nutgraf.layout import Layout
 
 _RUN_IN = re.compile(
     r"""
-    (?: (?<=[.!?)”"’»:a-z0-9®™])[ ]{2,} | (?<=[.!?)”"])[ ] (?=(?:About|ABOUT)[ ](?:[A-Z][\w.&’'-]*[ ]){1,6}?[A-Z][\w’'.-]*:) )
-    (?= (?:About|ABOUT|Über)[ ](?:the[ ]|our[ ]|us\b)?[A-Z0-9“"]
+    [ ][ ]
+    (?: (?:About|ABOUT)[ ](?:the[ ]|our[ ]|us\b)?[A-Z0-9“"]
       | (?:Media|MEDIA|Press|PRESS|Investor|INVESTOR|News|NEWS)[ ](?:and[ ][A-Z]\w+[ ])?(?:Relations[ ])?(?:Contacts?|CONTACTS?|Enquiries|ENQUIRIES|Inquiries|INQUIRIES)\b
       | (?:Contacts?|CONTACTS?)[ ]?(?:Information|INFORMATION|Details|DETAILS|Us)?[ ]?:
       | For[ ](?:media|press|further|more)[ ](?:information|inquiries|enquiries|details),?[ ](?:please[ ])?contact\b
@@ -24,6 +25,8 @@ _RUN_IN = re.compile(
     """,
     re.VERBOSE,
 )
+_ABOUT_COLON = re.compile(r"[ ](?:About|ABOUT)[ ](?:[A-Z][\w.&’'-]*[ ]){1,6}?[A-Z][\w’'.-]*:")
+_AFTER = frozenset('.!?)”"’»:®™')
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class Piece:
 def cut_pieces(layout: Layout) -> list[Piece]:
     """Return the pieces of a release in text order."""
     flat = layout.flat
-    cuts = [match.end() for match in _RUN_IN.finditer(flat)]
+    cuts = sorted({*_run_in_headings(flat)})
     pieces: list[Piece] = []
     index = 0
     for block in layout.blocks:
@@ -56,6 +59,17 @@ def cut_pieces(layout: Layout) -> list[Piece]:
             index += 1
         pieces.append(_piece(flat, start, block.end))
     return pieces
+
+
+def _run_in_headings(flat: str) -> Iterator[int]:
+    """Yield where a heading stands inside a paragraph, set off by two spaces or closed by a colon."""
+    for match in _RUN_IN.finditer(flat) if "  " in flat else ():
+        before = flat[max(0, match.start() - 40) : match.start()].rstrip(" ")[-1:]
+        if before in _AFTER or before.islower() or before.isdigit():
+            yield match.start() + 2
+    for match in _ABOUT_COLON.finditer(flat) if " About " in flat or " ABOUT " in flat else ():
+        if flat[match.start() - 1 : match.start()] in (".", "!", "?", ")", "”", '"'):
+            yield match.start() + 1
 
 
 def _piece(flat: str, start: int, end: int) -> Piece:

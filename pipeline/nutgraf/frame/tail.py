@@ -13,7 +13,9 @@ from nutgraf.timex import AbsoluteDate
 _END = re.compile(
     r"(?:[-–—=*.~ ]{0,4}(?:#[ ]?){1,6}|[-–—* ]{0,4}30[-–—* ]{1,4}|[-–—*. ]{0,4}(?:END|ENDS|End|Ends|End of release|XXX|0{2,3}-?)[-–—*. ]{0,5}|[=]{2,}|[-–—*]{3,}|[* ]{3,}|[-–—*._ ]{0,4}[~_]{3,})$"
 )
-_ABOUT = re.compile(r"[*#\s]{0,4}(?:About|ABOUT)[ ](?:The[ ]|the[ ]|THE[ ]|our[ ])?(?=[A-Z0-9“\"][\w“\"]|[a-z]{1,12}[A-Z])(?P<name>[^\n:]{2,110})")
+_ABOUT = re.compile(
+    r"[*#\s]{0,4}(?:About|ABOUT)[ ](?:The[ ]|the[ ]|THE[ ]|our[ ])?(?=[A-Z0-9“\"][\w“\"]|[a-z]{1,12}[A-Z])(?P<name>[^\n:]{2,110})"
+)
 _LEGAL = re.compile(
     r"""
     [*\#\s"“(]{0,4}
@@ -99,7 +101,9 @@ def about_name(text: str) -> str | None:
         return name.strip(" *:–—-") or None
     if text[match.end() : match.end() + 1] == ":":
         return name.strip(" *:–—-")
-    first = re.match(r"(?P<name>(?:[A-Z0-9“\"][^\s]*|of|and|the|for|&|de|in)(?:[ ](?:[A-Z0-9“\"&(][^\s]*|of|and|the|for|&|de|in))*)", name)
+    first = re.match(
+        r"(?P<name>(?:[A-Z0-9“\"][^\s]*|of|and|the|for|&|de|in)(?:[ ](?:[A-Z0-9“\"&(][^\s]*|of|and|the|for|&|de|in))*)", name
+    )
     if first is None:
         return None
     whole = first["name"].strip(" *:–—-")
@@ -118,6 +122,21 @@ def _without_echo(name: str) -> str | None:
             return " ".join(words[:size])
         if words[size] == words[0] and size > 1:
             return " ".join(words[:size])
-        if words[size] in ("The", "Founded", "Headquartered", "Established", "Based", "With", "Since", "At", "As", "In", "A", "Located", "Our", "We"):
+        if words[size] in (
+            "The",
+            "Founded",
+            "Headquartered",
+            "Established",
+            "Based",
+            "With",
+            "Since",
+            "At",
+            "As",
+            "In",
+            "A",
+            "Located",
+            "Our",
+            "We",
+        ):
             return " ".join(words[:size])
     return name
