@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import zipfile
@@ -102,8 +103,27 @@ def _decompressed(stream: IO[bytes], form: str) -> IO[bytes]:
         return bz2.BZ2File(stream)
     if form == "xz":
         return lzma.LZMAFile(stream)
-    import zstandard  # noqa: PLC0415 - only .zst files need it
+    return cast("IO[bytes]", _Zstandard(stream))
 
-    # Frames made with --long need a window of up to 128 MB; more is refused.
-    reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream, read_across_frames=True, closefd=False)
-    return cast("IO[bytes]", reader)
+
+class _Zstandard(io.RawIOBase):
+    """A decompressed stream that reports damage as the standard library's do."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        import zstandard  # noqa: PLC0415 - only .zst files need it
+
+        # Frames made with --long need a window of up to 128 MB; more is refused.
+        decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+        self._reader = decompressor.stream_reader(stream, read_across_frames=True, closefd=False)
+        self._error = zstandard.ZstdError
+
+    def readable(self) -> bool:
+        """Return True: it is for reading."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+        try:
+            return bytes(self._reader.read(size))
+        except self._error as error:
+            raise OSError(str(error)) from None

@@ -19,6 +19,8 @@ from nutgraf.sources.page_metadata import published_day, titles
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_MAX_EVENTS, _MAX_DEPTH = 40_000, 150
+"""Elements entered and left, and their nesting: pages of releases have 500 to 3,000 elements, 15 to 40 deep."""
 _SHARE = 0.85
 """The release is the smallest element with this share of the votes: the rest is teasers that look like prose."""
 _MIN_SHARE_OF_PROSE = 0.5
@@ -59,11 +61,15 @@ def read_html(data: bytes) -> Page:
     if root is None:
         return Page("", None, None)
     published, (names, shown) = published_day(root), titles(root)
-    voted = _trafilatura_lines(root)
+    voted = _trafilatura_lines(root) if _is_ordinary(root) else set()
     blocks = read_blocks(root)
-    headline = _headline(blocks, [*names, shown] if shown else names, voted)
-    text = _joined(_release(blocks, voted, headline))
-    return Page(text, headline.text if headline else next(iter(names), shown if shown and shown in text else None), published)
+    heading = _headline(blocks, [*names, shown] if shown else names, voted)
+    release = _release(blocks, voted, heading)
+    named = [name for name in names or [shown or ""] if name]
+    headline = heading.text if heading else next(iter(named), None)
+    if not heading and not names and _key(headline or "") not in {_key(block.text) for block in release}:
+        headline = None  # a window's title alone is the site's as often as the release's
+    return Page(_joined(release), headline, published)
 
 
 def fragment_text(markup: str) -> str:
@@ -89,11 +95,22 @@ def _joined(blocks: Iterable[Block]) -> str:
     above: Block | None = None
     for block in blocks:
         if above is not None:
-            same_list = above.is_item and block.is_item and above.element.getparent() is block.element.getparent()
-            parts.append("\n" if same_list else "\n\n")
+            parts.append("\n" if block.list is not None and block.list is above.list else "\n\n")
         parts.append(block.text)
         above = block
     return "".join(parts)
+
+
+def _is_ordinary(root: Any) -> bool:
+    """Whether trafilatura can be trusted to finish: its time grows with the square of depth and number of elements."""
+    from lxml import etree  # noqa: PLC0415 - only web pages need it
+
+    depth = 0
+    for number, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if number > _MAX_EVENTS or depth > _MAX_DEPTH:
+            return False
+    return True
 
 
 def _trafilatura_lines(root: Any) -> set[str]:
@@ -102,7 +119,10 @@ def _trafilatura_lines(root: Any) -> set[str]:
 
     from trafilatura import extract  # noqa: PLC0415 - only web pages need it
 
-    found = extract(deepcopy(root), favor_recall=True, include_comments=False, include_tables=True, fast=True)
+    try:
+        found = extract(deepcopy(root), favor_recall=True, include_comments=False, include_tables=True, fast=True)
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError):
+        return set()  # markup it cannot cope with; prose votes then
     return {_key(line) for line in (found or "").split("\n") if line.strip()}
 
 

@@ -47,7 +47,7 @@ def read_mail(data: bytes) -> Mail:
     message = _parse(data)
     plain, html = _bodies(message)
     text = "\n".join(plain) if plain else None
-    if text is not None and html and len(text.split()) < 20 < len(html.split()) / 4:
+    if text is not None and html and len(text.split()) < min(20, len(html.split()) / 4):
         text = None  # "your program cannot show this mail" and its like
     return Mail(_subject(message), _sent(message), text, html if text is None else None)
 

@@ -48,23 +48,19 @@ class Block:
     """A stretch of text with edges before and after it.
 
     `element` is the innermost element with edges it stands in, `chrome` the navigation, sidebars and the like around it
-    (outermost first), `linked` how many of its characters are links.
+    (outermost first), `linked` how many of its characters are links, `list` the list or table it is an item or row of.
     """
 
     text: str
     element: Any
     chrome: tuple[Any, ...]
     linked: int
+    list: Any = None
 
     @property
     def is_heading(self) -> bool:
         """Whether it is a heading or stands in one."""
         return self.element.tag in _HEADINGS
-
-    @property
-    def is_item(self) -> bool:
-        """Whether it is an item of a list or a row of a table."""
-        return self.element.tag in {"li", "tr"}
 
     @property
     def is_link(self) -> bool:
@@ -105,7 +101,7 @@ class _Writer:
     pre: int = 0
     links: int = 0
     linked: int = 0
-    marker: str = ""
+    item: Any = None
 
     def open(self, element: Any) -> None:
         """Enter an element."""
@@ -118,7 +114,7 @@ class _Writer:
             if _is_chrome(element):
                 self.chrome.append(element)
             if tag == "li":
-                self.marker = _marker(element)
+                self.item = element
             elif tag == "tr" and self.row is None and _is_data(element):
                 self.row = element
             elif tag == "pre":
@@ -134,9 +130,10 @@ class _Writer:
     def close(self, element: Any) -> None:
         """Leave an element; its tail belongs to the one around it."""
         tag = element.tag
-        if element is self.row:
-            self.row = None
         if self.edges and self.edges[-1] is element:
+            if element is self.row:
+                self.flush()
+                self.row = None
             self._edge()
             self.edges.pop()
             if self.chrome and self.chrome[-1] is element:
@@ -171,9 +168,11 @@ class _Writer:
         for part in re.split(rf"{_LINE}{{2,}}", _CELL_EDGE.sub("\t", raw)):
             text = part.replace(_LINE, "\n").strip()
             if text:
-                marked = self.marker + text
-                self.marker = ""
-                self.blocks.append(Block(marked, self.edges[-1], tuple(self.chrome), min(linked, len(text))))
+                holder = self.item if self.item is not None else self.row
+                siblings = None if holder is None else holder.getparent()
+                marked = text if self.item is None else _marker(self.item) + text
+                self.item = None
+                self.blocks.append(Block(marked, self.edges[-1], tuple(self.chrome), min(linked, len(text)), siblings))
 
 
 def _is_hidden(element: Any) -> bool:

@@ -12,9 +12,9 @@ from nutgraf.sources.columns import as_day
 
 _PUBLISHED_META = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "dc.date.issued",
-    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc:date", "dcterms:issued", "publish-date",
-    "publish_date",    "publishdate", "publication_date", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "article.published",
-    "citation_publication_date", "release_date", "date",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "dc:date", "dcterms:issued",
+    "publish-date", "publish_date", "publishdate", "publication_date", "pubdate", "pub_date", "parsely-pub-date",
+    "sailthru.date", "article.published", "citation_publication_date", "release_date", "date",
 )  # fmt: skip
 """Names under which pages state their day, most reliable first; days of change are not among them."""
 _ARTICLE_TYPE = re.compile(r"article|posting|report|release", re.IGNORECASE)

@@ -16,7 +16,9 @@ from nutgraf.sources.limits import MAX_PAGES, MAX_PDF_SECONDS
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HYPHENS = "\x02\ufffe\u00ad"
-"""How PDFium marks a hyphen that only breaks a word at a line's end."""
+"""How PDFium gives a hyphen at a line's end, be it a compound's or a broken word's."""
+_HYPHENATED = 0.04
+"""Share of lines ending in a hyphen above which a program set them; below, they are those of compounds."""
 _LIST_START = re.compile(r"(?:[-*•·–—o▪■●➢✓]|\(?\d{1,2}[.)])\s")
 _PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*-?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*-?$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -138,8 +140,10 @@ def _shape(line: _Line) -> str:
 
 def _text(pages: Sequence[Sequence[_Line]]) -> str:
     text = ""
+    ends = [line.text[-1] in _HYPHENS for page in pages for line in page]
+    hyphenated = sum(ends) > _HYPHENATED * len(ends)
     for page in pages:
-        lines = _joined(page)
+        lines = _joined(page, hyphenated=hyphenated)
         if text and lines:
             goes_on = text[-1] not in '.!?:;"”' and lines[:1].islower()
             text += " " if goes_on else "\n\n"
@@ -147,7 +151,7 @@ def _text(pages: Sequence[Sequence[_Line]]) -> str:
     return text
 
 
-def _joined(lines: Sequence[_Line]) -> str:
+def _joined(lines: Sequence[_Line], *, hyphenated: bool) -> str:
     """Join the lines of a page: a space where one goes on, a line end where it was ended, a blank line at a gap."""
     parts: list[str] = []
     edges = _right_edges(lines)
@@ -156,8 +160,8 @@ def _joined(lines: Sequence[_Line]) -> str:
     for index, line in enumerate(lines):
         if index:
             between = _between(lines[index - 1], line, edges[index - 1], pitch)
-            if not between:
-                parts[-1] = parts[-1].rstrip(_HYPHENS)
+            if parts[-1][-1] in _HYPHENS:
+                parts[-1] = parts[-1].rstrip(_HYPHENS) + ("" if hyphenated and not _is_compound(parts[-1], line.text) else "-")
             # A paragraph of several lines is over when one is not full; single short lines are an address.
             parts.append("\n\n" if between == "\n" and wrapped else between)
             wrapped = between in {"", " "}
@@ -166,6 +170,11 @@ def _joined(lines: Sequence[_Line]) -> str:
 
 
 _CONTROLS = re.compile(rf"[\x00-\x08\x0b-\x1f{_HYPHENS}]")
+
+
+def _is_compound(above: str, below: str) -> bool:
+    """Whether a word broken at its hyphen has another one (`state-of-the-art`)."""
+    return "-" in above.rsplit(maxsplit=1)[-1] or "-" in below.split(maxsplit=1)[0]
 
 
 def _pitch(lines: Sequence[_Line]) -> float:

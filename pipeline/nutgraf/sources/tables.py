@@ -63,7 +63,8 @@ def _table(
     ids = columns.id if columns.id and are_unique(row.get(columns.id) for row in read() if isinstance(row, dict)) else None
     for number, row in enumerate(read(), start=1):
         if isinstance(row, ValueError):
-            yield SourceError(f"{source}#{number}", "read", "corrupt", _line(row))
+            code = "too_large" if isinstance(row, _TooLargeError) else "corrupt"
+            yield SourceError(f"{source}#{number}", "read", code, _line(row))
         else:
             yield _row(row, columns, f"{source}#{_name(row, ids, number)}", form)
 
@@ -130,13 +131,22 @@ def _with_first(head: str, rest: Iterable[str]) -> Iterator[str]:
 
 def _json_lines(stream: IO[bytes]) -> Iterator[Row | ValueError]:
     text = _text_of(stream)
-    while line := text.readline(MAX_DOCUMENT_BYTES):
+    while line := text.readline(MAX_DOCUMENT_BYTES + 1):
+        if len(line) > MAX_DOCUMENT_BYTES:
+            while line and not line.endswith("\n"):
+                line = text.readline(MAX_DOCUMENT_BYTES)
+            yield _TooLargeError(f"larger than {MAX_DOCUMENT_BYTES:,} bytes")
+            continue
         if not line.strip():
             continue
         try:
             yield _object(json.loads(line))
         except (ValueError, RecursionError) as error:
             yield ValueError(f"not a JSON object: {_line(error)}")
+
+
+class _TooLargeError(ValueError):
+    pass
 
 
 def _object(value: Any) -> Row:
