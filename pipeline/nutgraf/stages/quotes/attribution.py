@@ -31,6 +31,11 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _NAMES_IT = frozenset(("call", "desc", "labe", "dubb", "term", "deem", "char"))
+_SPLIT_TOO_EARLY = re.compile(r"\b[A-Z][a-z]{0,4}\.\s$")
+_JOINS = re.compile(r"\s*(?:$|[,(–—-]|(?:who|also|then|has|have|had|later|further|today|recently|again|once|proudly|in|on|\w{3,}ly)\b|[’'])")
+_PLAIN = frozenset("said says say added adds wrote writes continued continues explained explains noted notes stated states".split())
+_AGENT = re.compile(r"\s+by\s+")
+_PASSIVE = re.compile(r"\b(?:is|was|were|are|been|be|being)\s+(?:\w+ly\s+)?$")
 _NEXT_LINE = re.compile(r"\s{0,20}\n\s{0,20}(?=[^\W\d_])")
 _LINE_BELOW = re.compile(r"[ ,]{0,4}\n\s{0,20}(?=[a-z])")
 _WIDEST = 420
@@ -124,7 +129,7 @@ class Attributor:
         if speaker is None and not self.text[position:limit].strip() and (below := _NEXT_LINE.match(self.text, position)):
             edge = self.text.find("\n", below.end())
             speaker = self.speakers.behind(below.end(), len(self.text) if edge < 0 else edge)
-        if speaker is None and (cue.group().endswith("ing") or cue.group().lower().startswith("according")):
+        if speaker is None and cue.group() not in _PLAIN:
             return None
         return Attribution(speaker, cue.start(), cue.end(), "direct", "cue_after")
 
@@ -140,6 +145,8 @@ class Attributor:
             if speaker is None or self.text[start : speaker.start].strip(" ,—–-.").lower() not in {"", "the", "as", "and", "a", "an"}:
                 continue
             if finished and not self._stands_alone(cue, limit, index):
+                return None
+            if not _JOINS.match(self.text, min(speaker.end, cue.start()), cue.start()):
                 return None
             return Attribution(speaker, cue.start(), cue.end(), "direct", "cue_after")
         return None
@@ -201,6 +208,8 @@ class Attributor:
         at = bisect_right(self.sentence_starts, segment.start) - 1
         if at >= 0:
             begin = self.sentence_starts[at]
+            if at and _SPLIT_TOO_EARLY.search(self.text, max(0, begin - 8), begin):
+                begin = self.sentence_starts[at - 1]
             if begin < segment.start:
                 floor = max(floor, begin)
             else:
@@ -241,10 +250,14 @@ class Attributor:
             return Attribution(speaker, cue.start(), cue.end(), strength, "according_to") if speaker else None
         participle = cue.group().endswith("ing")
         speaker = self.speakers.before(floor, cue.start(), participle=participle)
+        if between == "" and not tight and self.is_naming(index):
+            return None
         if speaker is None and (tight or not self.text[floor : cue.start()].strip(" ,")):
             after = _AFTER_CUE.match(self.text, cue.end(), end)
             speaker = self.speakers.behind(after.end() if after else cue.end(), end)
         if speaker is None and not (tight and between in {",", ":", ""}):
+            return None
+        if strength == "mixed" and speaker is not None and speaker.name == "it":
             return None
         return Attribution(speaker, cue.start(), cue.end(), strength, "cue_before")
 
@@ -292,7 +305,14 @@ class Attributor:
         for verb in reversed([*_CHARACTERIZING.finditer(self.text, floor, end)][-2:]):
             if end - verb.end() > 90 or not self._is_verb(verb, floor):
                 continue
-            speaker = self.speakers.before(floor, verb.start(), participle=verb.group().endswith("ing"))
+            if agent := _AGENT.match(self.text, verb.end(), end):
+                speaker = self.speakers.behind(agent.end(), end)
+            elif _PASSIVE.search(self.text, max(floor, verb.start() - 16), verb.start()):
+                continue
+            else:
+                speaker = self.speakers.before(floor, verb.start(), participle=verb.group().endswith("ing"))
+            if speaker and speaker.kind == "unnamed" and verb.group() in {"dubbed", "called", "termed", "deemed", "calls"}:
+                continue
             single = len(self.text[segment.start : segment.end].split()) == 1
             if speaker and (not single or verb.group()[:4] in _NAMES_IT):
                 return Attribution(speaker, verb.start(), verb.end(), "mixed", "characterized")
@@ -302,6 +322,8 @@ class Attributor:
         word = cue.group()
         before = self.text[max(floor, cue.start() - 16) : cue.start()].split()
         if not word.endswith(("ed", "s", "ing")) and before and before[-1] == "to":
+            return False
+        if word.endswith("ed") and _PASSIVE.search(self.text, max(floor, cue.start() - 16), cue.start()):
             return False
         if word not in _NOUN_FORMS:
             return True

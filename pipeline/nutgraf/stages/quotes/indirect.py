@@ -15,7 +15,8 @@ _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause'
 _BARE = frozenset("said says say".split())
 _TOLD = frozenset("told tells telling assured assures assuring informed informs reminded reminds reassured".split())
 _TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
-_PASSIVE = re.compile(r"\b(?:is|was|were|are|been|be|being)\s+(?:\w+ly\s+)?$")
+_PASSIVE = re.compile(r"\b(?:is|am|was|were|are|been|be|being|if|whether)\s+(?:\w+ly\s+)?$")
+_SUPPOSED = re.compile(r"\b(?:if|whether|when|because)\s+(?:\w+\s+){1,3}$|\b(?:we|you|I)\s+say\b")
 _NOUN = re.compile(r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|DMS|DME)\s+$")
 _NOUN_FORMS = frozenset("claims notes reports promises pledges remarks comments observes".split())
 _PRONOUN_START = re.compile(r"\s+(?=(?:there|it|he|she|they|we)\s)")
@@ -57,7 +58,7 @@ def _clause(
     if word == "according to":
         return _according(text, verb, start, end, speakers)
     lead = text[max(start, verb.start() - 24) : verb.start()]
-    if _PASSIVE.search(lead) or (word in _NOUN_FORMS and (_NOUN.search(lead) or lead[:1].isupper() and lead.isupper())):
+    if _PASSIVE.search(lead) or _SUPPOSED.search(lead) or (word in _NOUN_FORMS and (_NOUN.search(lead) or lead[:1].isupper() and lead.isupper())):
         return None
     that = _TO_THAT.match(text, verb.end(), end)
     bare = None

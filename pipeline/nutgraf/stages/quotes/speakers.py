@@ -18,7 +18,10 @@ _GROUPS = lexicon("speaker_groups")
 _SOURCES = lexicon("written_sources")
 _COMPANIES = frozenset("company firm organization organisation association group coalition council foundation union institute charity nonprofit ngo".split())
 _PARTICLES = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|al|el|ten|ter|y|of|and|for|the|&)"
-_RUN = re.compile(rf"[{UPPER}][\w’'‑&-]*\.?(?:,?\s(?:Jr|Sr|Inc|LLC|Ltd)\b\.?|\s(?:{_PARTICLES}\s(?:the\s)?)?(?:[{UPPER}][\w’'‑&-]*\.?|[“\x22][{UPPER}]\w+[”\x22]|\([{UPPER}]\w+\)))*")
+_CAPITALIZED = rf"(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}][\w’'‑&-]{{0,2}}\.|[{UPPER}][\w’'‑&-]*)"
+_RUN = re.compile(
+    rf"{_CAPITALIZED}(?:,?\s(?:Jr|Sr|Inc|LLC|Ltd)\b\.?|\s(?:{_PARTICLES}\s(?:the\s)?)?(?:{_CAPITALIZED}|[“\x22][{UPPER}]\w+[”\x22]|\([{UPPER}]\w+\)))*"
+)
 _ORGANIZATION_WORD = re.compile(
     r"\b(?:Inc|Corp|LLC|Ltd|Co|Company|Corporation|Group|Department|Ministry|University|College|School|Council|Committee|Commission|Association|Office|"
     r"Coalition|Center|Centre|Institute|Foundation|Agency|Board|Bureau|Union|Society|Court|Bank|Service|Services|Administration|Authority|"
@@ -32,13 +35,13 @@ _NOT_A_NAME = frozenset(
     "She They We I You However Meanwhile Today Yesterday Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December According Also Additionally Furthermore Moreover Finally Last Earlier Later Speaking "
     "Commenting Upon During Following Despite Although Because Now Then Here What Why How Who Where Yes No Not Read Photo More One Both All Some Many Most "
-    "Q A. AM PM About Several Every Each Just Another Winning Building Further Recently Statement Quote Contact Source Related".split()
+    "Has Have Do Does Did Is Are Was Were Will Can Could Should Would Wait Once Thank Thanks Please Visit Click Learn Let Don’t Q A. AM PM About Several Every Each Just Another Winning Building Further Recently Statement Quote Contact Source Related".split()
 )
-_BETWEEN_STOP = re.compile(r"\b(?:who|whose|which|that|to|by|after|during|with|when|whom|in|on|told|said|is|was|are|were|has|about|while|than)\b|[;:!?\n]|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s|[\"“”]")
+_BETWEEN_STOP = re.compile(r"\b(?:who|whose|which|that|to|by|after|during|with|when|whom|in(?!\s[Cc]harge)|on|told|said|is|was|are|were|has|about|while|than)\b|[;:!?\n]|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s|[\"“”]")
 _FOR_SOMEBODY = re.compile(r"\b(?:spokes\w+|representatives?|lawyers?|attorneys?|aides?|officials?|officers?)\s+(?:for|of|from|with|at)\s", re.IGNORECASE)
 _DETERMINERS = frozenset("the a an one our his her its their another some many several each every both most these those this that two three other".split())
 _ENDS_NOUN_PHRASE = frozenset("of for at from in with on to by and that who which said as when while after before if because but or about".split())
-_OWNS_TITLE = re.compile(r"(['’]s?)?\s+([\w-]+)\s")
+_OWNS_TITLE = re.compile(r"(['’]s?)?\s+([\w-]+)\b")
 _SUBJECT_BREAK = re.compile(r"(?:^|[,;:–—(\"“”]|\b(?:and|but|as|while|that|when|after|because|if|since|where|though|although|quote[sd]?|reporters)\b)\s*(?:[Tt]he\s+|[Aa]n?\s+|[Oo]ur\s+)?$")
 _PREPOSITION_END = re.compile(r"\b(?:of|to|for|with|by|from|at|in|on|about|against|than|into|between|include|including|told|tell|tells|under|behind|s|like|thank|thanked|joined)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 
@@ -155,14 +158,20 @@ class Speakers:
 
     def _named(self, name: _Name) -> Speaker:
         if name.kind == "organization":
-            return Speaker(name.start, name.end, name.name, "organization")
+            if not 2 <= len(name.name.split()) <= 3 or name.name.isupper() or _ORGANIZATION_WORD.search(name.name):
+                return Speaker(name.start, name.end, name.name, "organization")
+            _, _, role = self._role_at(name.start, name.end)
+            if not role.title or not role.organization:
+                return Speaker(name.start, name.end, name.name, "organization")
         left, right, role = self._role_at(name.start, name.end)
         return Speaker(left, right, self.full_name(name.name), "person", role)
 
     def _modifies(self, name: _Name) -> bool:
         """Whether a name stands before the title it belongs to ("Acme president Jane Doe", "State's Attorney")."""
         follows = _OWNS_TITLE.match(self.text, name.end)
-        return follows is not None and is_title(follows.group(2)) and (bool(follows.group(1)) or follows.group(2).islower())
+        if follows and name.kind == "organization" and follows.group(2).lower() in MODIFIERS and follows.group(2)[0].isupper():
+            return True
+        return follows is not None and is_title(follows.group(2)) and (bool(follows.group(1)) or follows.group(2).islower() or name.kind == "organization")
 
     def _joined(self, name: _Name, floor: int, limit: int) -> Speaker:
         """Read a person, and the second one of "A and B"."""
@@ -178,17 +187,27 @@ class Speakers:
 
     def _own_name(self, start: int, limit: int) -> Speaker | None:
         """Read capitalised words no fact covers as a name, behind a title if there is one."""
-        run = _RUN.search(self.text, start, min(limit, start + 120))
-        if run is None or _BETWEEN_STOP.search(self.text, start, run.start()):
-            return None
-        lead = self.text[start : run.start()].strip(" ").lower()
-        if _FOR_SOMEBODY.search(self.text, start, run.start()):
-            return None
+        for run in _RUN.finditer(self.text, start, min(limit, start + 120)):
+            if _BETWEEN_STOP.search(self.text, start, run.start()) or _FOR_SOMEBODY.search(self.text, start, run.start()):
+                return None
+            if not self._leads_to_name(self.text[start : run.start()].strip(" ")):
+                return None
+            owner = _OWNS_TITLE.match(self.text, run.end(), limit)
+            if owner and owner.group(2).islower() and is_title(owner.group(2)):
+                continue
+            if speaker := self._from_run(run, floor=start):
+                return speaker
+        return None
+
+    def _leads_to_name(self, lead: str) -> bool:
+        """Whether the words between a verb and a name are a title or an article."""
         if "," in lead and lead.rstrip(", ").endswith("s"):
-            return None
-        if lead and not all(w in _DETERMINERS or is_title(w) or w in MODIFIERS or w.rstrip(".") in HONORIFICS or w in {"of", "for", "and", ","} for w in re.findall(r"[\w.'-]+|,", lead)):
-            return None
-        return self._from_run(run, floor=start)
+            return False
+        words = re.findall(r"[\w.'’&-]+|,", lead)
+        return all(
+            w[0].isupper() or w in _DETERMINERS or is_title(w) or w in MODIFIERS or w in _GROUPS or w in {"of", "for", "and", ",", "&", "in"}
+            for w in words[-4:]
+        )
 
     def _from_run(self, run: re.Match[str], *, floor: int) -> Speaker | None:
         words = [word for word in WORD.finditer(self.text, run.start(), run.end())]
@@ -196,7 +215,7 @@ class Speakers:
             words = words[1:]
         last = max((i for i, word in enumerate(words) if is_title(word.group()) or word.group().lower().rstrip(".") in HONORIFICS), default=-1)
         name = words[last + 1 :]
-        if not name or (len(name) == 1 and name[0].group() in _NOT_A_NAME):
+        if not name or (len(name) == 1 and (name[0].group() in _NOT_A_NAME or name[0].group().lower() in _GROUPS)):
             return None
         if last >= 0 and any(word.group() in {"of", "and", "for", "&"} for word in name):
             name = name[-2:]
@@ -206,12 +225,8 @@ class Speakers:
         phrase = phrase.rstrip(".,") if not phrase.endswith(("Jr.", "Sr.", "Inc.", "Corp.", "Ltd.", "Co.")) else phrase
         titled = last >= 0 or any(is_title(w) for w in re.findall(r"[\w-]+", self.text[floor : run.start()]))
         full = self.full.get(_last_word(phrase)) or (" " not in phrase and " " in self.full_name(phrase))
-        if _ORGANIZATION_WORD.search(phrase) or (not titled and not full and not 2 <= len(name) <= 4):
-            if len(phrase) < 2 or (phrase in _NOT_A_NAME):
-                return None
-            return Speaker(name[0].start(), name[-1].end(), phrase, "organization")
-        if len(name) == 1 and not titled and not full:
-            return Speaker(name[0].start(), name[-1].end(), phrase, "organization" if phrase.isupper() else "person")
+        if _ORGANIZATION_WORD.search(phrase) or (not titled and not full and (len(name) > 4 or (len(name) == 1 and phrase.isupper()))):
+            return Speaker(name[0].start(), name[-1].end(), phrase, "organization") if len(phrase) > 1 else None
         left, right, role = self._role_at(name[0].start(), name[0].start() + len(phrase))
         self.learn(phrase)
         return Speaker(max(left, floor), right, self.full_name(phrase), "person", role)
@@ -259,7 +274,7 @@ class Speakers:
         role = Role(head) if is_title(head) else Role()
         if not bare:
             role = Role(role.title, re.sub(r"^\s*(?:for|of|at|from|with)\s(?:the\s)?", "", self.text[words[-1].end() : end]))
-        return Speaker(start, end, self.text[body[0].start() : end], "unnamed", role)
+        return Speaker(start, end, self.text[body[0].start() : end].rstrip("."), "unnamed", role)
 
     def _referent(self, head: str, start: int, end: int) -> Speaker | None:
         """Find whom "the senator", "the company" or "the Department" means."""
@@ -290,7 +305,7 @@ class Speakers:
             if pronoun := _PRONOUN_END.search(self.text, max(floor, end - 5), end):
                 return Speaker(pronoun.start(), end, pronoun.group().lower(), None, resolution="pronoun")
         names = self.between(floor, end)
-        candidates = [*self._candidates(names, floor, end)]
+        candidates = [*self._candidates(names, floor, end, participle=participle)]
         if participle:
             return self._main_subject(candidates, floor, end)
         for speaker in reversed(candidates):
@@ -303,7 +318,7 @@ class Speakers:
                 return speaker
         return next((speaker for speaker in candidates if not self._is_object(speaker.start, floor)), None)
 
-    def _candidates(self, names: list[_Name], floor: int, end: int) -> Iterator[Speaker]:
+    def _candidates(self, names: list[_Name], floor: int, end: int, *, participle: bool) -> Iterator[Speaker]:
         """Yield the speakers a stretch names, in order; capitalised words stand in for facts nobody reported."""
         people = [name for name in names if name.kind == "person"]
         if people:
@@ -315,7 +330,7 @@ class Speakers:
                 if speaker.end > end:
                     speaker = replace(speaker, end=max(name.end, min(speaker.end, end)))
                 yield speaker
-                position = max(position, speaker.end)
+                position = max(position, name.end if name.kind == "person" else speaker.end)
             return
         position = floor
         for run in _RUN.finditer(self.text, floor, end):
@@ -323,7 +338,7 @@ class Speakers:
                 continue
             covered = self.between(run.start(), run.end())
             speaker = self._named(covered[0]) if covered and not is_title(WORD.findall(run.group())[-1]) and covered[0].end >= run.end() else None
-            if speaker is None and (run.start() > floor or run.end() >= end or " " in run.group() or run.group().isupper()):
+            if speaker is None and (participle or run.start() > floor or run.end() >= end or " " in run.group() or run.group().isupper()):
                 speaker = self._from_run(run, floor=floor)
             if speaker is not None:
                 yield speaker
@@ -381,7 +396,7 @@ _ADVERB_END = re.compile(
 
 
 def _capitalized(name: str) -> str:
-    return name.title() if name.isupper() and len(name) > 4 and " " in name else name
+    return name.title() if name.isupper() and len(name) > 4 else name
 
 
 def _titles_before_commas(between: str) -> bool:
@@ -411,7 +426,7 @@ def _facts(reading: Reading) -> Iterator[_Name]:
     taken: set[int] = set()
     for person in reading.found.people:
         name = _clean_name(person.name)
-        if name:
+        if name and not _is_bare_title(reading.text, name, person.end):
             start, end = _trim(reading.text, person.start, person.end)
             taken.update((person.start, start))
             yield _Name(start, end, name, "person", person.title, person.organization)
@@ -426,13 +441,18 @@ def _facts(reading: Reading) -> Iterator[_Name]:
                 yield _Name(start, end, organization.name, "organization")
 
 
+def _is_bare_title(text: str, name: str, end: int) -> bool:
+    """Whether a reported person is a title with the name still to come ("District Attorney" in "District Attorney Jane Doe")."""
+    return is_title(name.split()[-1]) and bool(re.match(rf"\s[{UPPER}]", text[end : end + 2]))
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out titles in front and a possessive behind."""
     if text[max(start, end - 2) : end] in {"'s", "’s"}:
         end -= 2
     for word in WORD.finditer(text, start, end):
         plain = word.group().lower().rstrip(".")
-        if not (is_title(plain) or plain in HONORIFICS) or word.end() >= end:
+        if not (is_title(word.group()) or plain in HONORIFICS) or word.end() >= end:
             return word.start(), end
     return start, end
 

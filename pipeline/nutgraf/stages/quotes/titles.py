@@ -13,7 +13,7 @@ HONORIFICS = lexicon("speaker_honorifics")
 REPORTING = lexicon("reporting_verbs")
 
 UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
-WORD = re.compile(r"[^\W\d_](?:[\w’'‑&-]|\.(?=\w))*\.?|[&]|[,;:()\[\]\"“”–—]|\d[\d,.]*|\S")
+WORD = re.compile(r"[^\W\d_](?:[\w’'‑&-]|\.(?=\w))*\.?|[&]|[,;:()\[\]\"“”–—]|\d[\w,.-]*|\S")
 _WIDEST = 150
 """Characters before a name that a title and its organization may take (the longest on gold has 96)."""
 
@@ -40,8 +40,10 @@ _OFFICES = frozenset("attorney attorneys senator sen representative rep congress
 _ABBREVIATIONS = frozenset(_EXPANSIONS) | HONORIFICS | frozenset("st jr sr inc corp ltd co bros hon atty asst dept univ gen".split())
 _CONNECTORS = frozenset("of and for the & de".split())
 _INITIALS = frozenset(("DA", "ADA", "AG", "SA", "AUSA", "SAC"))
-_NO_APPOSITION = frozenset("along including as with joined together and or but both like alongside then".split())
+_NO_APPOSITION = frozenset("along including as with joined together and or but both like alongside then today yesterday will would has had have is was were met could should can may earlier later recently while when after announced".split())
 _NO_ORGANIZATION = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\d)")
+_OTHER_PERSON = re.compile(r"(?:Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Senator|Congressman|Congresswoman|Representative|Governor|Mayor)\.?\s[A-Z]")
+_NO_TITLE_START = frozenset((",", "Meet", "By", "From", "And", "Today", "With", "As", "When", "While"))
 _WEAK = frozenset(("member", "a member", "senior member", "co-sponsor", "author"))
 _NO_TITLE = frozenset("by with from to that in on when as while after before who which is was were are has had said".split())
 _CREDENTIALS = re.compile(
@@ -101,7 +103,7 @@ def read_before(text: str, start: int, floor: int) -> tuple[int, Role]:
             break
         kept.append(word)
     kept.reverse()
-    while kept and (kept[0].group().lower() in _CONNECTORS or kept[0].group() == ","):
+    while kept and (kept[0].group().lower() in _CONNECTORS or kept[0].group() in _NO_TITLE_START):
         del kept[0]
     if not kept or kept[0].start() == floor > 0 and text[floor - 1].isalnum():
         kept = kept[1:]
@@ -120,7 +122,7 @@ def _may_stand_in_title(word: str, kept: list[re.Match[str]], index: int, words:
         return all(k.group().lower().rstrip(".") in HONORIFICS for k in kept) and index > 0 and (is_title(words[index - 1].group()) or words[index - 1].group()[0].isupper())
     if is_title(word):
         return low not in REPORTING
-    if low in _CONNECTORS:
+    if low in _CONNECTORS or (low == "in" and kept and kept[-1].group() == "Charge"):
         return bool(kept)
     if word[0].isupper():
         return low not in _NO_TITLE
@@ -181,7 +183,9 @@ def _clean_organization(organization: str | None) -> str | None:
         organization = organization[:-2]
     elif organization.endswith(("'", "’")):
         organization = organization[:-1]
-    organization = re.sub(r"^(?:the|our|its|and|of)\s+", "", organization)
+    organization = re.sub(r"^(?:(?:Remarks|Statement|Comments|Speech)\s+(?:of|by|from)\s+)?(?:(?:the|our|its|and|of)\s+)?", "", organization)
+    if organization.lower().rstrip(".") in HONORIFICS:
+        return None
     if _NO_ORGANIZATION.match(organization) or organization in {"Meet", "Former", "Then", "Incoming", "Acting"}:
         return None
     return organization if any(c.isupper() for c in organization) else None
@@ -220,16 +224,30 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
     end = _description_end(text, start, min(limit, start + 220))
     description = text[start:end].strip(" ,")
     words = WORD.findall(description, 0, 160)
-    if not any(is_title(word) for word in words[:12]):
+    if words and words[0].lower() in _NO_APPOSITION:
+        return position, Role()
+    if not any(is_title(word) for word in words[: 12 if description[:1].isupper() else 6]):
         first = description.split(",")[0].strip()
+        if first.isupper() and len(first) > 15:
+            return position, Role()
         if first[:1].isupper() and not re.search(r"\s[a-z]{4,}", first) and len(first.split()) <= 8:
             return start + len(first), Role(None, first.rstrip(".")) if len(first) > 2 else Role()
         return position, Role()
-    if description.isupper() and len(description) > 15:
+    if (description.isupper() and len(description) > 15) or _names_another(description):
         return position, Role()
     if words and (words[0].lower() in _NO_APPOSITION or (words[0].lower() in REPORTING and not is_title(words[0]))):
         return position, Role()
     return start + len(description), split_title(description)
+
+
+def _names_another(description: str) -> bool:
+    """Whether a would-be apposition is the next person of a list: "Commissioner Jane Doe"."""
+    if _OTHER_PERSON.match(description):
+        return True
+    words = WORD.findall(description.split(",")[0])
+    last = max((i for i, word in enumerate(words) if is_title(word)), default=len(words))
+    rest = words[last + 1 :]
+    return 2 <= len(rest) <= 3 and all(word[0].isupper() for word in rest) and words[last][0].isupper()
 
 
 def _description_end(text: str, start: int, limit: int) -> int:
@@ -280,6 +298,8 @@ def _prefix_split(part: str) -> Role:
     """Split "Acme president and CEO": the organization stands before the title."""
     words = list(WORD.finditer(part))
     heads = [i for i, word in enumerate(words) if is_title(word.group())]
+    if not heads:
+        return Role()
     first = heads[0]
     while first and words[first - 1].group().lower().rstrip(".") in MODIFIERS:
         first -= 1
