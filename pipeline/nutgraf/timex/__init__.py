@@ -6,9 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nutgraf.timex.expressions import Timex, expressions, in_order
+from nutgraf.timex.expressions import expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import tokenize
+from nutgraf.timex.model import Timex
 
 _CALENDAR_RULES = frozenset(("iso", "numeric", "day_month", "month_day", "month_year"))
 
@@ -41,7 +42,9 @@ def absolute_dates(text: str, *, day_first: bool = False) -> Iterator[AbsoluteDa
         for part in parts:
             if part and part.kind == "date":
                 span = timex if part is one else part
-                yield AbsoluteDate(tokens.starts[span.i], tokens.starts[span.j], part.year, part.month, part.day, part.hour, part.minute)
+                yield AbsoluteDate(
+                    tokens.starts[span.i], tokens.starts[span.j], part.year, part.month, part.day, part.hour, part.minute
+                )
 
 
 def exists(timex: Timex) -> bool:

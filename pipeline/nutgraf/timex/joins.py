@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nutgraf.timex.expressions import Timex
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens
+from nutgraf.timex.model import Timex
 
 _RANGE = token_pattern(r" ?- ?| (?:<to|through|until>) (?:<the> |<at> )?(?:<approx> |<early|late|mid>[ -])?")
 _AND = token_pattern(r" <and> ")
@@ -45,7 +45,9 @@ def _joined(tokens: Tokens, left: Timex, right: Timex) -> Timex | None:
 
 
 def _is_clock(timex: Timex) -> bool:
-    return timex.kind == "clock" or (timex.kind == "range" and timex.first is not None and timex.first.kind == "clock" and not has_day(timex.first))
+    return timex.kind == "clock" or (
+        timex.kind == "range" and timex.first is not None and timex.first.kind == "clock" and not has_day(timex.first)
+    )
 
 
 def _is_day(timex: Timex) -> bool:
@@ -54,7 +56,9 @@ def _is_day(timex: Timex) -> bool:
 
 def has_day(timex: Timex) -> bool:
     """Whether it names one day: a date with a day, a weekday, today."""
-    return (timex.kind == "date" and (timex.day is not None or timex.weekday is not None)) or (timex.kind == "shift" and timex.unit == "1D")
+    return (timex.kind == "date" and (timex.day is not None or timex.weekday is not None)) or (
+        timex.kind == "shift" and timex.unit == "1D"
+    )
 
 
 def _day_with_clock(day: Timex, clock: Timex, i: int, j: int) -> Timex:
@@ -83,7 +87,9 @@ def _range(left: Timex, right: Timex) -> Timex | None:
 
 def _same_grain(left: Timex, right: Timex) -> bool:
     if left.kind == "date":
-        grains = [(one.month is not None, one.day is not None, one.weekday is not None and one.day is None) for one in (left, right)]
+        grains = [
+            (one.month is not None, one.day is not None, one.weekday is not None and one.day is None) for one in (left, right)
+        ]
         return grains[0] == grains[1] or (left.year is not None and right.year is not None)
     return left.kind in {"clock", "part", "fiscal"} or (left.kind == "value" and left.value is not None)
 

@@ -14,7 +14,20 @@ from typing import NamedTuple
 from nutgraf.language import lexicon
 
 _TOKEN = re.compile(r"[A-Za-z]+|[^\S\n]+|\d+(?:,\d{3}(?!\d))*|[^\W\d_]+|.", re.DOTALL)
-_PUNCTUATION = {"–": "-", "—": "-", "‑": "-", "−": "-", "-": "-", "’": "'", "‘": "'", "'": "'", "`": "'", "£": "$", "€": "$", "¥": "$"}
+_PUNCTUATION = {
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "−": "-",
+    "-": "-",
+    "’": "'",
+    "‘": "'",
+    "'": "'",
+    "`": "'",
+    "£": "$",
+    "€": "$",
+    "¥": "$",
+}
 _PLAIN = ".,:;/()@%#+~$½|\n"
 _POOL = [chr(code) for code in chain(range(0x41, 0x5B), range(0x61, 0x78), range(0xC0, 0x180)) if chr(code) not in "Xx"]
 _DIGIT_CLASSES = ("n0", "n1", "n10", "n13", "n25", "n32", "n60", "z0", "z1", "y4", "big")

@@ -35,7 +35,7 @@ def _with_digits(items: list[tuple[str, str]], index: int, total: float | None) 
     number = float(items[index][1].replace(",", "")) if len(items[index][1]) < 16 else 0.0
     before = items[index - 1][0] if index else ""
     if before == "." and total is not None:
-        return total + number / 10 ** len(items[index][1])
+        return total + number / float(10 ** len(items[index][1]))
     if before == "/" and total is not None and number:
         return total - 1 + 1 / number if total > 1 else 1 / number
     return (total or 0) + number

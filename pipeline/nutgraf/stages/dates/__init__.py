@@ -16,11 +16,39 @@ from nutgraf.stages.dates.surroundings import surroundings
 from nutgraf.stages.dates.tense import looks_ahead
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
-from nutgraf.timex.expressions import Timex, expressions, in_order
+from nutgraf.timex.expressions import expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import Tokens, tokenize
+from nutgraf.timex.model import Timex
 
-_DAY_FIRST = frozenset(("GB", "IE", "AU", "NZ", "IN", "LK", "ZA", "SG", "HK", "MY", "KE", "NG", "GH", "NR", "PG", "FJ", "FR", "DE", "IT", "ES", "NL", "BE", "CH", "AT"))
+_DAY_FIRST = frozenset(
+    (
+        "GB",
+        "IE",
+        "AU",
+        "NZ",
+        "IN",
+        "LK",
+        "ZA",
+        "SG",
+        "HK",
+        "MY",
+        "KE",
+        "NG",
+        "GH",
+        "NR",
+        "PG",
+        "FJ",
+        "FR",
+        "DE",
+        "IT",
+        "ES",
+        "NL",
+        "BE",
+        "CH",
+        "AT",
+    )
+)
 """Countries whose English-language releases write the day first."""
 
 _POSSESSIVE = frozenset(("'s", "’s"))
@@ -73,7 +101,10 @@ def _said(tokens: Tokens, reading: Reading) -> list[Timex]:
     """Return the expressions of the text, joined, without what only looks like one."""
     holidays = list(find_holidays(tokens))
     taken = [(one.i, one.j) for one in holidays]
-    taken += [(bisect_right(tokens.starts, channel.start) - 1, bisect_right(tokens.starts, channel.end - 1)) for channel in reading.channels]
+    taken += [
+        (bisect_right(tokens.starts, channel.start) - 1, bisect_right(tokens.starts, channel.end - 1))
+        for channel in reading.channels
+    ]
     written = [timex for timex in _outside(expressions(tokens), sorted(taken)) if is_plausible(tokens, timex)]
     kept = in_order(written, day_first=_day_first(written, reading.country))
     said = join(tokens, sorted([*kept, *holidays], key=lambda timex: timex.i))

@@ -9,14 +9,19 @@ from datetime import date, timedelta
 from functools import cache
 
 from nutgraf.language import lexicon
-from nutgraf.timex.expressions import Timex
 from nutgraf.timex.lexer import Tokens
+from nutgraf.timex.model import Timex
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR = re.compile(r",? (?:of |in )?((?:1[89]|20)\d\d)\b")
-_ATTRIBUTIVE = frozenset(("christmas", "easter", "halloween", "thanksgiving", "juneteenth", "pentecost", "independence day", "may day", "flag day"))
+_ATTRIBUTIVE = frozenset(
+    ("christmas", "easter", "halloween", "thanksgiving", "juneteenth", "pentecost", "independence day", "may day", "flag day")
+)
 _NAME_AFTER = re.compile(r" [A-Z][a-z]")
-_BEFORE_A_DAY = re.compile(r"\b(?:on|before|after|by|since|until|till|at|this|last|next|for|during|over|around|of|every|through|past|is|to)\s+$", re.IGNORECASE)
+_BEFORE_A_DAY = re.compile(
+    r"\b(?:on|before|after|by|since|until|till|at|this|last|next|for|during|over|around|of|every|through|past|is|to)\s+$",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -42,7 +47,10 @@ def _keywords() -> frozenset[str]:
 
 def _title(name: str) -> str:
     small = {"of", "de"}
-    return " ".join(word if word in small else "MLK" if word == "mlk" else "AIDS" if word == "aids" else word[0].upper() + word[1:] for word in name.split())
+    return " ".join(
+        word if word in small else "MLK" if word == "mlk" else "AIDS" if word == "aids" else word[0].upper() + word[1:]
+        for word in name.split()
+    )
 
 
 def find_holidays(tokens: Tokens) -> Iterator[Timex]:
@@ -53,12 +61,20 @@ def find_holidays(tokens: Tokens) -> Iterator[Timex]:
     for match in _names().finditer(text):
         name = match.group().lower().replace("’", "'")
         year = _YEAR.match(text, match.end())
-        if name in _ATTRIBUTIVE and not year and (_NAME_AFTER.match(text, match.end()) or not _BEFORE_A_DAY.search(text, max(0, match.start() - 12), match.start())):
+        if (
+            name in _ATTRIBUTIVE
+            and not year
+            and (
+                _NAME_AFTER.match(text, match.end()) or not _BEFORE_A_DAY.search(text, max(0, match.start() - 12), match.start())
+            )
+        ):
             continue
         end = year.end() if year else match.end()
         i, j = bisect_left(tokens.starts, match.start()), bisect_left(tokens.starts, end)
         if tokens.starts[i] == match.start() and tokens.starts[j] == end:
-            yield Timex(i, j, "holiday", "date", int(year.group(1)) if year else None, part=_rules().get(name) or _rules()["mlk day"])
+            yield Timex(
+                i, j, "holiday", "date", int(year.group(1)) if year else None, part=_rules().get(name) or _rules()["mlk day"]
+            )
 
 
 def holiday(rule: str, year: int) -> date | None:

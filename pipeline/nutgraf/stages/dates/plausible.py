@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 
 from nutgraf.language import lexicon
-from nutgraf.timex.expressions import Timex
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.joins import has_day
 from nutgraf.timex.lexer import Tokens
+from nutgraf.timex.model import Timex
 
 _PREPOSITION = token_pattern(
     r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|for|over|early|late|mid|later|earlier|approx|at|on|ended>|<than>)"
@@ -21,7 +21,9 @@ _MONTH_PREPOSITION = token_pattern(
 )
 _STRONG_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|before|after|of|by|and|every|each>[ -]$")
 _NAMED_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|last|this|next>[ -]$")
-_SEASON_PREPOSITION = token_pattern(r"(?:<in|during|by|since|until|of|for|through|over|early|late|mid|next|both>)[ -](?:<the> )?(?:<early|late>[ -])?$")
+_SEASON_PREPOSITION = token_pattern(
+    r"(?:<in|during|by|since|until|of|for|through|over|early|late|mid|next|both>)[ -](?:<the> )?(?:<early|late>[ -])?$"
+)
 _AND = token_pattern(r"(?:<MONTH>\.?|<SEASON>)(?: <and|or> |, )$")
 _AND_MONTH = token_pattern(r"(?: <and|or|to|through> | ?- ?|, )<MONTH>")
 _NAME_AFTER = token_pattern(r" X")
@@ -30,20 +32,28 @@ _JOINED_BEFORE = token_pattern(r"(?:<DIGITS>|<LETTER>)-$|[./:#,_@&=+'%]$|<LETTER
 _DASH_BEFORE = token_pattern(r"(?:<early|late|mid|DIGITS>|x)-$")
 _JOINED_AFTER = token_pattern(r"(?:[-/.:,]?<DIGITS>|<LETTER>|[@&=_#%]|:<LETTER>)")
 _BILL = re.compile(r"(?<![\w.])(?:[HSA]\.? ?(?:R|B|J|Con)?|[A-Z]{1,3})\. ?(?:Res\. ?)?$")
-_SOME_DAY = frozenset(("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at", "and"))
-_VAGUE_BEFORE = token_pattern(r"<for|over|after|within|in|during|than|both|last>(?: <the|approx|early>)? $|<of> $|<units> <and|or> $")
+_SOME_DAY = frozenset(
+    ("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at", "and")
+)
+_VAGUE_BEFORE = token_pattern(
+    r"<for|over|after|within|in|during|than|both|last>(?: <the|approx|early>)? $|<of> $|<units> <and|or> $"
+)
 _LETTER_BEFORE = token_pattern(r"<LETTER> $")
 _OF = token_pattern(r" <of|before|after|later|ago|earlier|since>")
 _OF_PLAIN = token_pattern(r" <of>")
 _ONE_BEFORE = token_pattern(r"<for|in|within|over|than|approx|after|every|once|through|per|during|last>(?: <the>)? $|- ?$")
-_ONE_BEFORE_WORDS = frozenset(("just", "barely", "another", "as", "takes", "take", "took", "lasts", "lasted", "spent", "spend", "only", "hardly"))
+_ONE_BEFORE_WORDS = frozenset(
+    ("just", "barely", "another", "as", "takes", "take", "took", "lasts", "lasted", "spent", "spend", "only", "hardly")
+)
 _THE = token_pattern(r"<the> $")
 _FULL = token_pattern(r"<full>")
 _ENDED = token_pattern(r" <ended>| X? ?x? ?<ended>")
 _DAY_ALONE_BEFORE = token_pattern(r"<on|from|until|to|by|and|through> (?:<the> )?$")
 _DAY_ALONE_AFTER = token_pattern(r"$|[.,;:)\n]| (?:<at|of|to|from|and|in|for|through|until|by|between>)(?! <month>)")
 _LETTER_AFTER = token_pattern(r"-<LETTER>")
-_CLOCK_BEFORE = token_pattern(r"<at|from|until|by|before|after|approx|to|between|since>(?: <approx>)? $|[(@|] ?$|<DAY|y4|WEEKDAY>[,.]? $")
+_CLOCK_BEFORE = token_pattern(
+    r"<at|from|until|by|before|after|approx|to|between|since>(?: <approx>)? $|[(@|] ?$|<DAY|y4|WEEKDAY>[,.]? $"
+)
 _CLOCK_AFTER = token_pattern(r" ?(?:<zone>|<units>|\()")
 
 
@@ -87,12 +97,22 @@ def _year(tokens: Tokens, timex: Timex) -> bool:
         return False
     before, after = _words(tokens, timex)
     labels, counted, streets = _no_years()
-    if before in labels or after in counted or _BILL.search(tokens.text, max(0, tokens.starts[timex.i] - 12), tokens.starts[timex.i]):
+    if (
+        before in labels
+        or after in counted
+        or _BILL.search(tokens.text, max(0, tokens.starts[timex.i] - 12), tokens.starts[timex.i])
+    ):
         return False
     street = any(word.lower() in streets for word in tokens.words[timex.j : timex.j + 8])
     if street and tokens.classes[timex.j : timex.j + 2] == " X" and not search(_STRONG_PREPOSITION):
         return False
-    if year % 100 == 0 and after.endswith("s") and tokens.classes[timex.j : timex.j + 2] == " x" and not search(_PREPOSITION) and before != "the":
+    if (
+        year % 100 == 0
+        and after.endswith("s")
+        and tokens.classes[timex.j : timex.j + 2] == " x"
+        and not search(_PREPOSITION)
+        and before != "the"
+    ):
         return False
     if before == "of" and tokens.words[max(0, timex.i - 4)].lower() in {"act", "acts", "code", "rules", "ordinance"}:
         return False
@@ -109,7 +129,7 @@ def _month(tokens: Tokens, timex: Timex) -> bool:
         return False
     in_place = bool(search(_MONTH_PREPOSITION) or search(_AND) or _AND_MONTH.match(classes, timex.j))
     named = bool(_NAME_AFTER.match(classes, timex.j) and word[1:].islower())
-    if lower in {"may", "march"} or len(lower) <= 4 and lower not in {"june", "july"}:
+    if lower in {"may", "march"} or (len(lower) <= 4 and lower not in {"june", "july"}):
         return in_place and not named
     if lower in {"april", "june", "august"}:
         return (in_place or not search(_NAME_BEFORE)) and (not named or bool(search(_NAMED_PREPOSITION)))
@@ -139,7 +159,11 @@ def _units(tokens: Tokens, timex: Timex) -> bool:
     before = _words(tokens, timex)[0]
     if word == "days" and search(_LETTER_BEFORE):
         return False
-    return bool(_OF.match(classes, timex.j)) and word not in {"hours", "minutes"} and before not in {"the", "these", "those", "all", "business", "our"}
+    return (
+        bool(_OF.match(classes, timex.j))
+        and word not in {"hours", "minutes"}
+        and before not in {"the", "these", "those", "all", "business", "our"}
+    )
 
 
 def _one_unit(tokens: Tokens, timex: Timex) -> bool:
@@ -151,7 +175,9 @@ def _one_unit(tokens: Tokens, timex: Timex) -> bool:
         return True
     if _words(tokens, timex)[0] in _ONE_BEFORE_WORDS:
         return True
-    return bool(_before(tokens, timex)(_ONE_BEFORE)) or (words[-1] in {"decade", "century"} and bool(_OF.match(tokens.classes, timex.j)))
+    return bool(_before(tokens, timex)(_ONE_BEFORE)) or (
+        words[-1] in {"decade", "century"} and bool(_OF.match(tokens.classes, timex.j))
+    )
 
 
 def _the_weekend(tokens: Tokens, timex: Timex) -> bool:
@@ -160,7 +186,9 @@ def _the_weekend(tokens: Tokens, timex: Timex) -> bool:
 
 def _decade(tokens: Tokens, timex: Timex) -> bool:
     """`In the 90s`, not `in her 30s`."""
-    return _words(tokens, timex)[0] not in {"his", "her", "their", "my", "your", "our", "low", "high", "upper"} and _numeric(tokens, timex)
+    return _words(tokens, timex)[0] not in {"his", "her", "their", "my", "your", "our", "low", "high", "upper"} and _numeric(
+        tokens, timex
+    )
 
 
 def _duration(tokens: Tokens, timex: Timex) -> bool:
@@ -178,6 +206,10 @@ def _duration(tokens: Tokens, timex: Timex) -> bool:
     return not (last.startswith("quarter") and _OF_PLAIN.match(tokens.classes, timex.j))
 
 
+def _spoken_year(tokens: Tokens, timex: Timex) -> bool:
+    return timex.year != 2000 or _words(tokens, timex)[0] == "year"
+
+
 def _set(tokens: Tokens, timex: Timex) -> bool:
     """`Per hour` is a rate of speed or pay."""
     return not (tokens.words[timex.i].lower() == "per" and tokens.words[timex.j - 1].lower() in {"hour", "hr", "minute", "night"})
@@ -185,7 +217,9 @@ def _set(tokens: Tokens, timex: Timex) -> bool:
 
 def _quarter(tokens: Tokens, timex: Timex) -> bool:
     return bool(_ENDED.match(tokens.classes, timex.j)) or (
-        bool(_before(tokens, timex)(_THE)) and not _OF_PLAIN.match(tokens.classes, timex.j) and tokens.classes[timex.j : timex.j + 1] != "-"
+        bool(_before(tokens, timex)(_THE))
+        and not _OF_PLAIN.match(tokens.classes, timex.j)
+        and tokens.classes[timex.j : timex.j + 1] != "-"
     )
 
 
@@ -210,7 +244,11 @@ def _clock(tokens: Tokens, timex: Timex) -> bool:
 
 def _relative(tokens: Tokens, timex: Timex) -> bool:
     words = [word.lower() for word in tokens.words[timex.i : timex.j]]
-    return words[-1] not in {"minute", "hour", "hr", "night"} and (words[0], words[-1]) not in {("this", "day"), ("present", "day"), ("current", "day")}
+    return words[-1] not in {"minute", "hour", "hr", "night"} and (words[0], words[-1]) not in {
+        ("this", "day"),
+        ("present", "day"),
+        ("current", "day"),
+    }
 
 
 def _numeric(tokens: Tokens, timex: Timex) -> bool:
@@ -230,6 +268,7 @@ _CHECKS: dict[str, Callable[[Tokens, Timex], bool]] = {
     "decade": _decade,
     "duration": _duration,
     "set": _set,
+    "spoken_year": _spoken_year,
     "the_quarter": _quarter,
     "ordinal_day": _ordinal_day,
     "frequency": _frequency,

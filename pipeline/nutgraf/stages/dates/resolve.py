@@ -11,16 +11,20 @@ from typing import Literal
 from nutgraf.stages.dates.holidays import holiday
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
-from nutgraf.timex.expressions import Timex, iso_period
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens
+from nutgraf.timex.model import Timex
+from nutgraf.timex.spans import iso_period
 
 Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
 _WRONG_TENSE = 30
 """Days by which a quarter on the wrong side of today must be nearer to be meant."""
+_AFTER_LIMIT = token_pattern(r"<by|until|through|to|since> (?:<the> |<early|late|mid>[- ])?$")
 _LAWS = frozenset(("act", "law", "amendments", "treaty", "code", "convention", "constitution", "study", "report"))
-_AFTER_PREPOSITION = token_pattern(r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>) (?:<early|late|mid>[- ])?$")
+_AFTER_PREPOSITION = token_pattern(
+    r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>) (?:<early|late|mid>[- ])?$"
+)
 _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "CA": 4, "US": 10}
 """Month in which the year of government accounts begins; the year is named for the one it ends in."""
 
@@ -56,15 +60,15 @@ class Resolver:
         """
         years: Counter[int] = Counter()
         for timex in said:
-            for one in (timex.first, timex.last) if timex.first and timex.last else (timex,):
-                if one.kind == "date" and one.year and one.month:
-                    years[one.year] += 2
-                    self.dated.setdefault((one.month, one.day or 0), one.year)
-                elif one.kind == "date" and one.year:
-                    years[one.year] += _weight(tokens, timex)
-                elif one.kind == "part" and one.year and one.part and not one.fiscal:
-                    self.parts[one.part] = one.year
-                    years[one.year] += 2
+            one = timex.first or timex
+            if one.kind == "date" and one.year and one.month:
+                years[one.year] += 2
+                self.dated.setdefault((one.month, one.day or 0), one.year)
+            elif one.kind == "date" and one.year:
+                years[one.year] += _weight(tokens, timex)
+            elif one.kind == "part" and one.year and one.part and not one.fiscal:
+                self.parts[one.part] = one.year
+                years[one.year] += 2
         if self.today is None and self.year is None:
             settled = [year for year, count in years.items() if count > 1]
             self.year = max(settled, default=None)
@@ -88,6 +92,8 @@ class Resolver:
         return "DATE", value
 
     def _range(self, timex: Timex, first: Timex, last: Timex, *, ahead: bool | None) -> tuple[Type, str | None]:
+        if (first.weekday, last.weekday) == (0, 4) and first.day is None:
+            return "SET", "P1W"
         kind, start = self.value(first, ahead=ahead, long=False)
         if last.kind == "clock":
             day = start.partition("T")[0] if start else ""
@@ -177,7 +183,7 @@ class Resolver:
         if timex.fiscal:
             return None
         if self.today is None:
-            return self.parts.get(part) or (self.year and self.year + (timex.shift or 0))
+            return self.parts.get(part) or (None if timex.shift else self.year)
         if part in {"SP", "SU", "FA", "WI"}:
             return self._season_year(part, timex.shift, ahead=ahead)
         if timex.shift is not None:
@@ -200,7 +206,7 @@ class Resolver:
         today = self.today or date.min
         first = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[part]
         year = today.year - 1 if part == "WI" and today.month < 3 else today.year
-        begun = part == "WI" and today.month < 3 or today.month >= first
+        begun = (part == "WI" and today.month < 3) or today.month >= first
         over = begun and today.month >= first + 3 and part != "WI"
         if shift == -1:
             return year if over else year - 1
@@ -219,7 +225,11 @@ class Resolver:
             return f"{timex.year}-{self.last_part[1]}"
         base = self.today
         if timex.anchor == "text":
-            base = None if unit == "1Y" and self.last_year and (not self.last_day or self.last_day.year != self.last_year) else self.last_day
+            base = (
+                None
+                if unit == "1Y" and self.last_year and (not self.last_day or self.last_day.year != self.last_year)
+                else self.last_day
+            )
         if shift is None or unit[:1] == "T":
             return None
         if timex.day and not base and unit == "1D":
@@ -322,7 +332,9 @@ class Resolver:
             return year + int(timex.unit) if year else None
         if timex.shift in {-1, 1} and self.today:
             late = (month, 0) >= (self.today.month, 0)
-            return self.today.year + (-1 if timex.shift < 0 and late else 1 if timex.shift > 0 and month <= self.today.month else 0)
+            return self.today.year + (
+                -1 if timex.shift < 0 and late else 1 if timex.shift > 0 and month <= self.today.month else 0
+            )
         if self.today is None:
             return self.dated.get((month, day or 0)) or self._fits_weekday(timex) or self.year
         if day is None:
@@ -337,7 +349,9 @@ class Resolver:
         if self.year is None or timex.weekday is None or timex.day is None:
             return None
         years = (self.year, self.year + 1, self.year - 1)
-        return next((year for year in years if (one := _day(year, timex.month or 1, timex.day)) and one.weekday() == timex.weekday), None)
+        return next(
+            (year for year in years if (one := _day(year, timex.month or 1, timex.day)) and one.weekday() == timex.weekday), None
+        )
 
     def _month_year(self, month: int, *, ahead: bool | None) -> int:
         """A bare month is the last one in a past sentence, the next one in a future one, else the nearest."""
@@ -373,7 +387,9 @@ class Resolver:
 def _weight(tokens: Tokens, timex: Timex) -> int:
     """How much a bare year tells of when the release was written: nothing in the name of a law or behind `since`."""
     words = [word.lower() for word in tokens.words[timex.j : timex.j + 10]]
-    if not _LAWS.isdisjoint(words) or "since" in {word.lower() for word in tokens.words[max(0, timex.i - 3) : timex.i]}:
+    if not _LAWS.isdisjoint(words):
+        return 0
+    if _AFTER_LIMIT.search(tokens.classes, max(0, timex.i - 6), timex.i):
         return 0
     return 1 if _AFTER_PREPOSITION.search(tokens.classes, max(0, timex.i - 8), timex.i) else 2
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from nutgraf.stage import Reading
 from nutgraf.stages.dates.values import Bounds
-from nutgraf.timex.expressions import Timex
+from nutgraf.timex.model import Timex
 
 _BEFORE = 70
 """Characters read in front of a date, about a clause; a cue further off rarely belongs to it."""
@@ -73,16 +73,26 @@ def _is_publication(reading: Reading, section: str | None, lead: tuple[str, str]
         return span.earliest in {reading.published, None}
     if span.precision not in {"day", "minute"} or span.earliest != reading.published or span.earliest is None:
         return False
-    return bool(_PUBLICATION.search(before)) or (not inside and section not in {"body", "about"}) or (full and span.precision == "day" and len(inside.split()) < _BYLINE)
+    return (
+        bool(_PUBLICATION.search(before))
+        or (not inside and section not in {"body", "about"})
+        or (full and span.precision == "day" and len(inside.split()) < _BYLINE)
+    )
 
 
 def _within_sentence(reading: Reading, timex: Timex, span: Bounds, before: str, after: str, *, ahead: bool | None) -> str | None:
     coarse = timex.kind == "range" and span.precision in {"month", "quarter", "half", "year"}
     if coarse or timex.kind in {"part", "fiscal"} or timex.rule in {"the_quarter", "recent_quarter", "year_earlier", "full_year"}:
         return "period"
-    if span.precision != "year" and _DEADLINE_AFTER.search(after) or (span.precision != "year" and ahead is not False and _DEADLINE.search(before)):
+    if (span.precision != "year" and _DEADLINE_AFTER.search(after)) or (
+        span.precision != "year" and ahead is not False and _DEADLINE.search(before)
+    ):
         return "deadline"
-    if _PERIOD.search(before) and (timex.kind == "range" and span.precision != "minute" or timex.day is not None and "end" in before[-12:] or span.precision == "year"):
+    if _PERIOD.search(before) and (
+        (timex.kind == "range" and span.precision != "minute")
+        or (timex.day is not None and "end" in before[-12:])
+        or span.precision == "year"
+    ):
         return "period"
     fine = span.precision in {"day", "minute"} and (timex.kind != "shift" or timex.hour is not None)
     if fine and (_EVENT.search(before) or _EVENT.search(after) or timex.hour is not None):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nutgraf.timex.expressions import Timex
 from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens, meanings
+from nutgraf.timex.model import Timex
 
-_WITHIN = token_pattern(r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<daypart|night|year> <of>|<unit> <of>|<year>)[ -](?:<the> )?)$")
+_WITHIN = token_pattern(
+    r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<daypart|night|year> <of>|<unit> <of>|<year>)[ -](?:<the> )?)$"
+)
 _LONG = token_pattern(r"(?:<over|during|within|for|in|through>|<and>) <the> $")
 _APPROX = token_pattern(r"<approx> (?:<the> |<a> )?$")
 _BOUND = token_pattern(r"(?:<before|after|since|until>) (?:<the> )?$")

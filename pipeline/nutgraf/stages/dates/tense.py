@@ -6,28 +6,36 @@ import re
 
 from nutgraf.language import alternation
 
-_VERB = r"(?!(?:the|a|an|his|her|their|its|our|this|that|these|those|date|which|whom|some|all|many|more|less|about|almost|nearly)\b)[a-z]+"
+_VERB = (
+    r"(?!(?:the|a|an|his|her|their|its|our|this|that|these|those|date|which|whom|some|all|many|more|less|about|almost|nearly)\b)"
+    r"[a-z]+"
+)
 _AHEAD = re.compile(
     rf"\b(?:(?:will|shall|[a-z]+['’]ll|won['’]t)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
-    r"|going to|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set to)|(?:planned|scheduled|slated|set) for|upcoming|deadline|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)|expects|plans|hopes|aims|RSVP|[Rr]egister|[Jj]oin us"
-    r"|tickets|takes? place|kicks? off|begins?|starts|opens|runs|airs|expires?|is open|returns|launches"
+    rf"|(?:{alternation('commitment_verbs')})[a-z]{{0,4}} to(?: be)? {_VERB}"
+    rf"|would be [a-z]+ing|{alternation('future_cues')}"
+    r"|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set to)"
+    r"|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)"
     r"|(?i:will))\b"
 )
 _PURPOSE = re.compile(rf"\bto (?:be )?{_VERB}\b")
 _BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have) been)\b")
-_BY = re.compile(r"(?i)\b(by|until|till|through|no later than|starting|beginning)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $")
-_HAD = re.compile(r"\b(?:had|was|were)\b")
+_LIMIT = re.compile(r"(?i)\b(by|until|till|through|no later than|starting|beginning)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $")
+_WEAK_LIMITS = frozenset(("by", "through", "starting", "beginning"))
+"""Limits that also stand with a past verb: `had been filed by Monday`."""
+_WAS = re.compile(r"\b(?:had|was|were)\b")
 _NOT_AFTER = 0.5
 """Cues behind the expression count at half their closeness: verbs mostly come first in English."""
 _REACH = 160
 """Characters around the expression that are read: about a clause or two on each side."""
+_LIMIT_REACH = 24
 
 
 def looks_ahead(sentence: str, at: int) -> bool | None:
     """Return True when the sentence speaks of the future around offset `at`, False of the past, None without a sign."""
     low, high = max(0, at - _REACH), at + _REACH
-    until = _BY.search(sentence, max(0, at - 24), at)
-    if until and not (until.group(1).lower() in {"by", "through", "starting", "beginning"} and _HAD.search(sentence, low, at)):
+    limit = _LIMIT.search(sentence, max(0, at - _LIMIT_REACH), at)
+    if limit and not (limit.group(1).lower() in _WEAK_LIMITS and _WAS.search(sentence, low, at)):
         return True
     ahead = [match.span() for match in _AHEAD.finditer(sentence, low, high)]
     verbs = [match.span() for match in _BACK.finditer(sentence, low, high)]

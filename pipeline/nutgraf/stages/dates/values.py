@@ -63,7 +63,9 @@ def _within_year(year: int, parts: dict[str, str | None], country: str | None) -
     if season := parts["season"]:
         return _season(year, season, country)
     if week := parts["week"]:
-        monday = date.fromisocalendar(year, max(1, min(int(week), 52)), 1) + timedelta(weeks=int(week) - max(1, min(int(week), 52)))
+        monday = date.fromisocalendar(year, max(1, min(int(week), 52)), 1) + timedelta(
+            weeks=int(week) - max(1, min(int(week), 52))
+        )
         return Bounds(monday, monday + timedelta(6), "week")
     if day := parts["day"]:
         only = date(year, int(parts["month"] or 1), int(day))
