@@ -55,7 +55,7 @@ def lines(*texts: str, top: int = 700, gap: int = 12) -> list[Placed]:
 def test_pdf_lines_become_paragraphs(read_file: Read) -> None:
     page = [
         *lines("FOR IMMEDIATE RELEASE", "Contact: Ruth Adeyemi", "207-555-0142"),
-        (72, 640, 16, "The pier of Marlow Bay is open again and"),
+        (72, 640, 16, "The pier of Marlow Bay is open again, and it"),
         (72, 622, 16, "will stay so"),
         *lines(
             "The town of Marlow Bay has repaired the pier, and it will be open to",
@@ -68,7 +68,7 @@ def test_pdf_lines_become_paragraphs(read_file: Read) -> None:
     release = read_file("a.pdf", pdf_of(page)).releases["a.pdf"]
     assert release.text == (
         "FOR IMMEDIATE RELEASE\nContact: Ruth Adeyemi\n207-555-0142\n\n"
-        "The pier of Marlow Bay is open again and will stay so\n\n"
+        "The pier of Marlow Bay is open again, and it will stay so\n\n"
         "The town of Marlow Bay has repaired the pier, and it will be open to visitors on Saturday, the mayor said. "
         "The repair took a year and a state-of-the-art crane.\n\n"
         "It will close in winter.\n• Bring a coat\n• Bring a friend"
@@ -152,7 +152,7 @@ def test_docx_holds_text_outside_plain_runs(read_file: Read) -> None:
             "<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:ins><w:r><w:t> and an insertion</w:t></w:r></w:ins>"
             "<w:del><w:r><w:delText> gone</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t> hidden</w:t></w:r></w:p>"
         ),
-        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>A numbered item</w:t></w:r></w:p>',
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>A list item</w:t></w:r></w:p>',
         "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a text box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>",
     ):
         body.insert(len(body) - 1, parse_xml(content.replace(">", f" {nsdecls('w')}>", 1)))
@@ -160,7 +160,7 @@ def test_docx_holds_text_outside_plain_runs(read_file: Read) -> None:
     assert release.text.split("\n\n") == [
         "In a content control, the mayor said.",
         "A link and an insertion",
-        "• A numbered item",
+        "• A list item",
         "In a text box",
     ]
 

@@ -14,9 +14,9 @@ from typing import Any
 from nutgraf.errors import SourceError
 from nutgraf.sources.limits import MAX_PAGES, MAX_PDF_SECONDS
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _HYPHENS = "\x02\ufffe\u00ad"
-"""How PDFium gives a hyphen at a line's end, be it a compound's or a broken word's."""
+"""How PDFium gives a hyphen at a line's end, be it a compound's or a broken word's; it gives no line end then."""
+_LINE_END = re.compile(rf"\r\n|\r|\n|(?<=[{_HYPHENS}])")
 _HYPHENATED = 0.04
 """Share of lines ending in a hyphen above which a program set them; below, they are those of compounds."""
 _LIST_START = re.compile(r"(?:[-*•·–—o▪■●➢✓]|\(?\d{1,2}[.)])\s")
