@@ -21,13 +21,15 @@ class Ask:
     rule: str
 
 
+REACH = 500
+"""A rule looks at most this many characters to either side, so that a text without sentence ends stays linear."""
 _CLOSING = re.compile(r"(?<=[.,!?…;])\s?(?:[”\"]|[’'](?=\s|$))")
 _FOREIGN = re.compile(
     r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|About\s+[A-Z][\w&.’]+(?:\s[A-Z]\w+){0,4}:)"
 )
 """What ends a sentence that lost its line ends: end marks, a heading in capitals."""
 _SUBJECT_EDGE = re.compile(
-    r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|[ ]{3,}(?=[A-Z])"
+    r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|(?<![ ])[ ]{3,}+(?=[A-Z])"
 )
 _ADVERBIAL = re.compile(
     r"(?:In|On|At|For|To|As|After|Before|With|From|During|Through|Beginning|Following|If|When|While|Due|By)\b"
@@ -45,6 +47,7 @@ def utterance_end(text: str, start: int, end: int) -> int:
 
 def clause_start(text: str, start: int, before: int) -> int:
     """Return where the clause that holds an offset begins, not before `start`."""
+    start = max(start, before - REACH)
     for edge in _SUBJECT_EDGE.finditer(text, start, before):
         start = edge.end()
     return start

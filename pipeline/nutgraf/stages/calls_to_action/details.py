@@ -24,9 +24,9 @@ _TARGET = re.compile(r"\]\((?P<target>(?:https?://|mailto:)[^()\s]{1,600})")
 _DUE = re.compile(
     r"\b(?:by|before|until|till|through|deadline(?:\s+(?:is|of))?|due|closes?|ends?|no\s+later\s+than)\s+(?:[\w:.,]+\s+){0,4}$"
 )
-_TOPIC = re.compile(r"\b(?:about|regarding|concerning|on)\s+(?P<topic>[^,;:.!?()\n“”\"]{3,80}?)(?=,|\s+(?:please|visit|contact|call|go|see|or\s+to)\b|\.|$)")
+_TOPIC = re.compile(r"\b(?:about|regarding|concerning|(?:information|more|details|info|updates?)\s+on)\s+(?P<topic>[^,;:.!?()\n“”\"]{3,80}?)(?=,|\s+(?:please|visit|contact|call|go|see|or\s+to|and\s+to|should|can|may|must|is|are|who)\b|\.|$)")
 _THING = re.compile(
-    r"\s+(?P<thing>(?!(?:at|by|on|in|for|to|with|from|here|now|today|that|or|and|via|before|more|up|out)\b)[^,;:.!?()\n“”\"]{2,80}?)"
+    r"\s+(?P<thing>(?!\w+ly\b|(?:further|deeper|ahead|at|by|on|in|for|to|with|from|here|now|today|that|or|and|via|before|more|up|out)\b)[^,;:.!?()\n“”\"]{2,80}?)"
     r"(?=[,;:.!?()\n“”\"]|\s+(?:at|by|on|before|until|to|for|via|from|in|with|through|when|after|so|and|or|here|today|that|who|which|without|as|into|of\s+how)\b|$)"
 )
 
@@ -48,9 +48,9 @@ def with_addresses(text: str, ask: Ask, addresses: Addresses) -> int:
             break
         position = line.end()
         found = addresses.within(line.start("line"), position)
-        if found and (announced or found[0].start - line.start("line") < _LABEL):
+        if found and (found[0].start - line.start("line") < _LABEL or (announced and end == ask.end)):
             end = position
-        elif not announced:
+        elif found or not announced or end > ask.end:
             break
     return end
 

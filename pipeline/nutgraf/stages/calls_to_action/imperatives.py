@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nutgraf.stages.calls_to_action.ask import Ask, utterance_end
+from nutgraf.stages.calls_to_action.ask import REACH, Ask, utterance_end
 from nutgraf.stages.calls_to_action.verbs import KIND_OF, SOFT, VERB_PHRASE, Kind, kind_at, purpose_kind, verb_at
 
 _BELOW = 120
@@ -18,7 +18,7 @@ _OPENER = re.compile(
     rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
     r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
     r"|(?P<prefix>For|FOR|To|TO|If|In)\s"
-    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?P<other>[a-z]+))"
+    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?:also\s+|do\s+not\s+|don[’']t\s+|\w+ly\s+)?(?P<other>[a-z]+))"
     r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
 )
 _FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*)")
@@ -40,7 +40,7 @@ _DISCURSIVE = frozenset(
     "hope recall remember look take say assume suppose imagine see face admit pause begin start get just be also first go talk give put do dive explore think review break examine discuss find make know understand".split()
 )
 _NOISE = re.compile(
-    r"\s*(?:address(?:es)?\b|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
+    r"\s*(?:address(?:es)?\b|e-?mail\b|website\b|phone\b|person\b|contact|(?:the\s+)?(?:Figures?|Tables?|Exhibit|Note|Notes|Appendix|Section|Item|page)\b|for\s+photo|to\s+(?:enlarge|watch\s+video|share|tweet)|[^.:!?\n]{3,40}(?<!here)(?<!site)(?<!page)(?<!media):\s+(?!(?:https?:|www|\S+\.(?:com|org|net|gov|edu|io)|\S+@|\S*\d))(?=[A-Z])|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
     r"(?:the\s+)?(?:source|original)\b|all\s*$|now\s*$|print\b|to\s+(?:top|content|main)|here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|release\b|original)",
     re.IGNORECASE,
 )
@@ -52,6 +52,8 @@ _LINKED = re.compile(r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|li
 _HEADING = re.compile(r"(?:[A-Z][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+)(?:\s+(?:[A-Z\d][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+))*\s*$")
 _NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
 _LEGAL = re.compile(r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b", re.IGNORECASE)
+_CONTACTED = re.compile(r"\s+(?:us|our|your|the|their|me|him|her|them|\S+@\S+)\b|[^\n]{2,120}?\s(?:at|on|by|via|through|for|to|with|or|about)\s")
+_TO_REPORT = re.compile(r"\bto\s+report\b")
 _EVENT_CUE = re.compile(r"\b(?:at|for|in|with|from)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
 _INFORMANT = re.compile(r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim", re.IGNORECASE)
 
@@ -72,7 +74,7 @@ def imperative(text: str, start: int, end: int, has_channel: HasChannel, *, insi
     if first is None:
         return None
     opened = _OPENER.match(text, first, end)
-    if not opened or _LEGAL.search(text, start, end):
+    if not opened or _LEGAL.search(text, start, min(end, start + REACH)):
         return None
     if opened["prefix"]:
         return None if _NOT_PREFIX.match(text, first, end) else _after_prefix(text, first, end, has_channel)
@@ -98,7 +100,7 @@ def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: 
     verb, after = " ".join(opened["verb"].lower().split()), opened.end("verb")
     stop = utterance_end(text, first, end)
     channel = has_channel(first, end + _BELOW if text[end - 1] == ":" else end)
-    linked = channel or bool(_LINKED.search(text, after, stop))
+    linked = channel or bool(_LINKED.search(text, after, min(stop, after + REACH)))
     if _NOISE.match(text, after, end) or (_numbered(text, first) and not channel):
         return None
     if not opened["please"]:
@@ -109,6 +111,10 @@ def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: 
         if not linked and text[stop - 1] not in ".!”\"" and _HEADING.match(text, first, stop):
             return None
     kind = kind_at(text, opened.start("verb"), end)
+    if kind == "contact" and verb in ("contact", "e-mail", "email") and not opened["please"] and not _CONTACTED.match(text, after, end):
+        return None
+    if kind == "contact" and channel and _TO_REPORT.search(text, after, stop):
+        kind = "report"
     if verb in ("call", "contact", "email", "e-mail", "write", "text", "phone") and kind == "contact" and not linked and not opened["please"]:
         return None
     return Ask(first, stop, kind, verb, "reader", opened.start("verb"), "imperative")
@@ -134,7 +140,7 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
     word = text[first : first + 3].lower()
     information = bool(_INFORMATION.match(text, first, end))
     fallback = None
-    for match in _MAIN.finditer(text, first, end):
+    for match in _MAIN.finditer(text, first, min(end, first + REACH)):
         verb_start = match.start("verb")
         if _NOISE.match(text, match.end("verb"), end) or (not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())):
             continue
@@ -154,7 +160,7 @@ def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel
     verb = verb_at(text, verb_start, end) or match["verb"].lower()
     if not _OBJECT.match(text, match.end(), end) and text[match.end() : match.end() + 1] not in (":", "") and not _addressed(text, match.end(), end, has_channel):
         return None
-    evidence = match["please"] or has_channel(verb_start, end + _BELOW) or _LINKED.search(text, match.end(), end)
+    evidence = match["please"] or has_channel(verb_start, end + _BELOW) or _LINKED.search(text, match.end(), min(end, match.end() + REACH))
     if not evidence and verb in SOFT and not information:
         return None
     kind: Kind = kind_at(text, verb_start, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nutgraf.language import lexicon
-from nutgraf.stages.calls_to_action.ask import Ask, clause_start, named, utterance_end
+from nutgraf.stages.calls_to_action.ask import REACH, Ask, clause_start, named, utterance_end
 from nutgraf.stages.calls_to_action.imperatives import HasChannel, imperative
 from nutgraf.stages.calls_to_action.verbs import SOFT, VERB_PHRASE, Kind, kind_at, verb_at
 
@@ -21,7 +21,7 @@ _NOT_SUBJECT = re.compile(r"(?:^|\s)(?:who|that|which|if|when|whether|they|we|he
 
 _WHO_TO = re.compile(
     r"\s+(?!(?:consent|unanimous|permission|leave|about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|me|him|her|himself|themselves|questions?|and|or|that)\s)"
-    r"(?P<who>[^;:!?“”\"]{2,150}?),?\s+(?:not\s+)?to(?:\s+(?:immediately\s+|[a-z]{3,12}ly\s+|not\s+)?(?P<act>(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|whom|help\s+us)\b)[a-z][a-z-]+)|\s*(?P<list>:)\s*$)"
+    r"(?P<who>[^;:!?“”\"]{2,150}?),?\s+(?:not\s+)?to(?:\s+(?:immediately\s+|[a-z]{3,12}ly\s+|not\s+)?(?P<act>(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|whom|help\s+us|at|of|in|for|from|on|and|or|by|with)\b)[a-z][a-z-]+)|\s*(?P<list>:)\s*$)"
 )
 _THAT = re.compile(
     r"\s+that\s+(?P<who>you|(?:the\s+|President\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,5}|(?:the|all|our|every|your)\s+[\w-]+(?:\s+[\w-]+){0,2}?)\s+(?:not\s+|immediately\s+|\w+ly\s+)?(?P<act>(?!(?:at|of|in|for|from|on|and|or|with|who|which|that|to|by)\b)[a-z-]+)"
@@ -48,6 +48,7 @@ _PLEADING = ("urg", "impl", "call", "dema", "appe")
 _AUTHORITY = lexicon("calls_authorities")
 _PUBLIC = lexicon("calls_public")
 _NOT_ASKERS = lexicon("calls_not_askers")
+_ASKERS = lexicon("calls_askers")
 _TAIL = re.compile(
     r",\s+(?:warning|saying|adding|noting|citing|arguing|stating|which|who|where|after|because|while|as\s+part|following|according)\b|\s+(?:after|in\s+light\s+of|amid|following|ahead\s+of|in\s+the\s+wake\s+of)\s"
 )
@@ -60,6 +61,10 @@ _INQUIRER = re.compile(r"\b(?:question|interest|wish|want|would\s+like|need|invi
 _KNOWS = re.compile(r"\b(?:information|tips?|witness\w*|victims?|seen|saw|footage|knowledge|experienced|suspect\w*|recogni\w+|believe\w*|received|had\s+a\s+problem|paid|harm\w*|affected|contact\s+with)\b", re.IGNORECASE)
 _TICKETS = re.compile(r"\b(?:[Tt]ickets|TICKETS)\b")
 _MADE: dict[str, Kind] = {"made": "donate", "purchased": "buy", "bought": "buy", "ordered": "buy", "submitted": "apply", "nominated": "apply"}
+_LEMMAS = ("urge", "implore", "encourage", "invite", "ask", "request", "call", "demand", "appeal", "welcome", "advise", "remind")
+_CAUSE = re.compile(r"join\s+(?:(?:with\s+)?(?:us|me)\s+(?:to|in)\b|[^.]{0,40}?\b(?:lawsuit|effort|movement|fight|campaign|journey|revolution))")
+_WANTED = re.compile(r"\s+(?!(?:in|at|on|by|and|is|are|was|would|will|it|them|help)\b)[\w“\"]")
+_COURT = re.compile(r"(?:the\s+|an?\s+)?(?:[\w.]+\s+){0,3}(?:court|judge|jury|panel|tribunal)\b", re.IGNORECASE)
 _NEAR = 60
 """A subject of up to this many characters is taken into the span; a longer one is left out."""
 
@@ -98,7 +103,7 @@ def _passive(text: str, start: int, end: int, cue: re.Match[str], be: re.Match[s
 
 def _report_kind(addressee: str, cue: str, kind: Kind) -> Kind:
     """Turn a request to get in touch into a request for information where the addressee may have some."""
-    if kind not in ("contact", "visit", "apply", "other") or _INQUIRER.search(addressee) or not _INFORMED.search(addressee):
+    if kind not in ("contact", "visit", "apply") or _INQUIRER.search(addressee) or not _INFORMED.search(addressee):
         return kind
     if _KNOWS.search(addressee) or (kind == "contact" and cue in ("asked", "urged") and addressee.lower().startswith("any")):
         return "report"
@@ -128,7 +133,7 @@ def _modal(text: str, start: int, end: int, cue: re.Match[str], has_channel: Has
 
 def _available(text: str, start: int, end: int, cue: re.Match[str], has_channel: HasChannel) -> Ask | None:
     """Read `Tickets are available at …`."""
-    tickets = _TICKETS.search(text, start, cue.start("cue"))
+    tickets = _TICKETS.search(text, max(start, cue.start("cue") - REACH), cue.start("cue"))
     if not tickets or not has_channel(cue.end(), end):
         return None
     begin = clause_start(text, start, tickets.start())
@@ -154,22 +159,22 @@ def _imperative_that(text: str, start: int, end: int, cue: re.Match[str]) -> Ask
 
 def _active(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     word = cue["cue"].split()[0]
-    before = text[start : cue.start("cue")]
+    before = text[max(start, cue.start("cue") - REACH) : cue.start("cue")]
     noun_call = word in ("call", "calls") and _RENEWED_CALL.search(before[-60:])
     if word.startswith("call") and not cue["cue"].endswith("on") and not noun_call and not _ASKS_FOR.search(before[-40:]):
         return None
     asked = _complement(text, end, cue)
     calls_for = word.startswith("call") and cue["cue"].endswith("for")
-    if not asked and not (calls_for and (noun_call or _ASKS_FOR.search(before[-40:]))):
+    if not asked and not (calls_for and _WANTED.match(text, cue.end(), end) and (noun_call or _ASKS_FOR.search(before[-40:]))):
         return None
     who = asked["who"] if asked else None
-    if not noun_call and not _asks(before, word, who, text[start:end]):
+    if not noun_call and not _asks(before, word, who, before + text[cue.start("cue") : min(end, cue.end() + REACH)]):
         return None
     begin = clause_start(text, start, cue.start("cue"))
     begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \"“‘'(*•·-–—"))
     if cue.start("cue") - begin > _NEAR:
         begin = cue.start("cue")
-    verb, action = cue.start("cue"), word
+    verb, action = cue.start("cue"), next(lemma for lemma in _LEMMAS if word.startswith(lemma.rstrip("e")))
     if asked and asked.groupdict().get("act"):
         verb = asked.start("act")
         action = verb_at(text, verb, end) or asked["act"]
@@ -198,7 +203,7 @@ def _active_kind(text: str, word: str, who: str | None, verb: int, end: int) -> 
     kind = kind_at(text, verb, end)
     if who == "you" and word.startswith((*_PLEADING, "request")):
         return "advocacy"
-    if kind == "visit" and verb_at(text, verb, end) in SOFT:
+    if (kind == "visit" and verb_at(text, verb, end) in SOFT) or (kind == "attend" and _CAUSE.match(text, verb, end)):
         kind = "other"
     if _addresses(who, _AUTHORITY) and not (who or "").lower().startswith(("any", "you")):
         return "advocacy"
@@ -226,23 +231,23 @@ def _asks(before: str, word: str, who: str | None, sentence: str) -> bool:
     strong = word.startswith(_PLEADING)
     if word.startswith(("welcome", "advised", "reminded")) or (word == "invite" and _DELIGHTED.search(before)):
         return word in ("welcome", "invite") and bool(_DELIGHTED.search(before))
-    if head.lower() in _NOT_ASKERS and not first_person:
+    if (head.lower() in _NOT_ASKERS and not first_person) or _COURT.match(who or ""):
         return False
-    if re.search(r"\b(?:can|could|may|might|should|not|help|helps|who)\s*$|\bto\s*$", before) and not (strong and before.endswith("to ")):
+    if re.search(r"\b(?:can|could|may|might|should|not|help|helps|who)\s*$|\bto\s*$", before) and not (strong and before.endswith("to ") and not before.endswith("going to ")):
         return first_person or bool(re.search(r"\b(?:like|want|wish|continue|write|writing)\s+to\s*$", before))
     if _COORDINATED.search(before):
         return True
-    if word == "asked" and re.match(r"(?:the\s+|an?\s+)?(?:\w+\s+){0,3}(?:court|judge|jury|panel)\b", who or "", re.IGNORECASE):
-        return False
     if word.endswith("ed"):
         return _asked_now(word, who, tail, sentence)
     if word.endswith("ing"):
         being = re.search(r"\b(?:is|are|am)\b|[’'](?:m|re|s)\b", tail)
         return bool(being) or (strong and _addresses(who, _AUTHORITY) and not _HISTORY.search(sentence))
     if word in ("ask", "request", "encourage", "invite"):
-        return first_person or (head[:1].isupper() and len(head) > 1) or (head.endswith("s") and " and" not in tail)
+        return first_person or (head[:1].isupper() and len(head) > 1) or (head.lower() in _ASKERS and " and" not in tail)
     if word in ("demand", "appeal", "demands", "appeals"):
         return first_person or head[:1].isupper()
+    if word in ("encourages", "invites", "asks"):
+        return head.lower() in _ASKERS or head[:1].isupper()
     return not _LAW.match(subject) and (bool(head) or strong)
 
 

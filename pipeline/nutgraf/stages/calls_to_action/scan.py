@@ -14,9 +14,9 @@ from nutgraf.stages.calls_to_action.ask import Ask
 from nutgraf.stages.calls_to_action.imperatives import first_word, imperative
 from nutgraf.stages.calls_to_action.requests import CUE, request
 
-_BREAK = re.compile(r"[;:][ ]+(?=[A-Za-z])|(?:[ ]{2,}|\n[ \t]*)(?=[A-Z])")
+_BREAK = re.compile(r"[;:][ ]++(?=[A-Za-z])|(?:(?<![ ])[ ]{2,}+|\n[ \t]*+)(?=[A-Z])")
 """A clause, or a line or paragraph whose end was lost, starts behind it."""
-_LISTED = re.compile(r"\s*\n\s*(?:[-*•·–—▪■●o]|\(?\w{1,2}[.)])\s+(?P<item>(?P<act>[a-z][a-z-]+)[^\n]{2,400})")
+_LISTED = re.compile(r"\s*\n\s*(?:[-*•·–—▪■●o]|\(?\w{1,2}[.)])\s+(?P<item>(?P<act>[A-Za-z][a-z-]+)[^\n]{2,400})")
 _ITEMS = 30
 """A list of demands has at most this many items."""
 
@@ -107,4 +107,4 @@ def _with_items(text: str, ask: Ask) -> Iterator[Ask]:
             return
         position = item.end()
         start = item.start("item") if number else ask.start
-        yield replace(ask, start=start, end=position, action=item["act"], verb=item.start("act"), rule="asks_list")
+        yield replace(ask, start=start, end=position, action=item["act"].lower(), verb=item.start("act"), rule="asks_list")
