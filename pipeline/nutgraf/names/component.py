@@ -15,11 +15,14 @@ from nutgraf.names.structures import addresses, hints, with_hints
 from nutgraf.names.votes import Ballot, count, cut_headings, form_evidence
 from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
 
+COMPONENT = "nutgraf_names"
+"""Name under which spaCy knows the component."""
+
 FULL_NAMES = "nutgraf_full_names"
 """Key of `doc.user_data`: start of an entity in characters -> fullest form of its name."""
 
 
-@Language.component("nutgraf_names")
+@Language.component(COMPONENT)
 def repair_names(doc: Doc) -> Doc:
     """Replace the names in `doc.ents` by PERSON, ORG, GPE and MISC spans that agree throughout the doc."""
     words = read_words(doc)
@@ -39,7 +42,7 @@ def full_name(span: Span) -> str:
 def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballot]:
     """Return a doc's names with their edges, labels and repetitions put right, and how they were decided."""
     blocked = addresses(words)
-    mentions = [m for m in tidy(words, mentions) if not blocked.intersection(range(m.start, m.end))]
+    mentions = [m for m in tidy(words, mentions) if blocked.isdisjoint(range(m.start, m.end))]
     marked = [*hints(words, mentions), *led_organizations(words, mentions)]
     mentions = with_hints(mentions, marked)
     cut_headings(words, mentions)

@@ -20,7 +20,7 @@ def found_again(words: Words, mentions: list[Mention], labels: dict[Key, str]) -
         names.sort(key=len, reverse=True)
     result = {(m.start, m.end): Mention(m.start, m.end, labels.get(key(words, m.start, m.end), m.label)) for m in mentions}
     covering = {index: mention for mention in mentions for index in range(mention.start, mention.end)}
-    folded = [text.casefold().replace("’", "'") for text in words.texts]
+    folded = words.folded
     index = 0
     while index < len(folded):
         end = _longest(words, folded, index, first_words.get(folded[index]))

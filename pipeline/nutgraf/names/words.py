@@ -21,6 +21,9 @@ LABELS = {
 }
 """What models call names, as our four labels; every other label is no name."""
 
+TEXT = "nutgraf_text"
+"""Key of `doc.user_data` under which the labeller leaves the text; `doc.text` builds it anew."""
+
 Setting = Literal["text", "title", "capitals"]
 
 _LONGEST_HEADING = 32
@@ -43,6 +46,7 @@ class Words:
     doc: Doc
     text: str
     texts: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -75,41 +79,41 @@ class Words:
 
 def read_words(doc: Doc) -> Words:
     """List the words of a doc and the setting of its lines."""
-    words = Words(doc, doc.text)
-    line = 0
-    offsets = doc.to_array("IDX").tolist() if len(doc) else []
-    for index, (token, offset) in enumerate(zip(doc, offsets, strict=True)):
-        text = token.text
-        if text.isspace():
-            line += "\n" in text
-            continue
-        words.texts.append(text)
-        words.tokens.append(index)
-        words.starts.append(offset)
-        words.lines.append(line)
+    text = doc.user_data.get(TEXT) or doc.text
+    words = Words(doc, text)
+    spans = doc.to_array(["IDX", "LENGTH"]).tolist() if len(doc) else []
+    every = [text[offset : offset + length] for offset, length in spans]
+    words.tokens = [index for index, word in enumerate(every) if not word.isspace()]
+    words.texts = [every[index] for index in words.tokens]
+    words.starts = [spans[index][0] for index in words.tokens]
+    breaks = [index for index, word in enumerate(every) if "\n" in word]
+    bounds = [bisect_left(words.tokens, index) for index in breaks]
+    for line, (start, end) in enumerate(zip([0, *bounds], [*bounds, len(words.tokens)], strict=True)):
+        words.lines += [line] * (end - start)
+    words.folded = [text.casefold() for text in words.texts] if "’" not in text else [
+        text.casefold().replace("’", "'") for text in words.texts
+    ]
     words.lowered = {text for text in words.texts if text.islower()}
-    words.settings = _settings(words, line + 1)
+    words.settings = _settings(words, len(breaks) + 1)
     return words
 
 
 def _settings(words: Words, lines: int) -> list[Setting]:
-    grouped: list[list[str]] = [[] for _ in range(lines)]
-    for text, line in zip(words.texts, words.lines, strict=True):
-        grouped[line].append(text)
-    return [_setting(group) for group in grouped]
+    bounds = [bisect_left(words.lines, line) for line in range(lines)]
+    return [_setting(words.texts[start:end]) for start, end in zip(bounds, [*bounds[1:], len(words.lines)], strict=True)]
 
 
 def _setting(texts: list[str]) -> Setting:
+    if len(texts) > 3 * _LONGEST_HEADING:
+        return "text"
     longer = [text for text in texts if len(text) > 3 and text.isalpha()]
     if not longer:
         return "text"
-    capitals = sum(text.isupper() for text in longer)
-    if capitals >= 0.8 * len(longer):
+    if sum(map(str.isupper, longer)) >= 0.8 * len(longer):
         return "capitals"
-    if len(texts) > _LONGEST_HEADING or texts[-1] in {".", "!", "?", ".”", '"'}:
+    if len(texts) > _LONGEST_HEADING or len(longer) < 3 or texts[-1] in {".", "!", "?", ".”", '"'}:
         return "text"
-    capitalised = sum(text[0].isupper() for text in longer)
-    return "title" if len(longer) > 2 and capitalised >= 0.75 * len(longer) else "text"
+    return "title" if sum(not text.islower() for text in longer) >= 0.75 * len(longer) else "text"
 
 
 def read_mentions(words: Words) -> list[Mention]:
