@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from nutgraf.channels import ChannelMention, find_channels
 from nutgraf.frame.chrome import mark_chrome
@@ -17,7 +18,7 @@ from nutgraf.frame.pieces import Piece, cut_pieces, folded, squeezed
 from nutgraf.frame.publication import as_date, read_date_line, read_embargo, read_status
 from nutgraf.frame.tail import read_tail
 from nutgraf.layout import Layout
-from nutgraf.records import Release, Section
+from nutgraf.records import Contact, Release, Section
 from nutgraf.timex import AbsoluteDate
 
 _MONTH_FIRST = frozenset({None, "US", "PR", "PH"})
@@ -72,7 +73,7 @@ def read_frame(release: Release, layout: Layout) -> Frame:
 
 
 def _channels(layout: Layout, country: str | None) -> tuple[ChannelMention, ...]:
-    """The addresses printed in the text, and the targets of its Markdown links."""
+    """Return the addresses printed in the text, and the targets of its Markdown links."""
     found = list(find_channels(layout.flat, country))
     if not layout.links:
         return tuple(found)
@@ -112,7 +113,7 @@ def _listed(pieces: list[Piece], headline: str | None, *, day_first: bool) -> Ab
     if not headline:
         return None
     same = folded(headline)
-    for above, piece in zip(pieces, pieces[1:], strict=False):
+    for above, piece in pairwise(pieces):
         if piece.kind == "chrome" and above.kind == "chrome" and folded(piece.text) == same:
             stamp = _STAMP.match(above.text)
             if stamp:
@@ -122,7 +123,7 @@ def _listed(pieces: list[Piece], headline: str | None, *, day_first: bool) -> Ab
     return None
 
 
-def _domains(contacts: tuple, channels: tuple[ChannelMention, ...]) -> list[str]:  # type: ignore[type-arg]
+def _domains(contacts: tuple[Contact, ...], channels: tuple[ChannelMention, ...]) -> list[str]:
     """Return the second-level names of the contacts' addresses, else of every e-mail address."""
     emails = [contact.email for contact in contacts if contact.email] or [c.value for c in channels if c.kind == "email"]
     return [email.rsplit("@", 1)[1].split(".")[0].replace("-", "").lower() for email in emails]

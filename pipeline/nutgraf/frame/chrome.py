@@ -20,7 +20,8 @@ _FURNITURE = re.compile(
     r"""
     https?://\S+\.(?:jpe?g|png|gif|webp|svg)(?:\?\S*)?$ | (?:-[ ])?see[ ]more[ ]at:?[ ]?(?:https?://|www\.) | link[ ]to:[ ]
     | posted[ ]in[ ](?!\d) | tags?:[ ] | tagged(?:[ ](?:with|as))?:?[ ] | filed[ ]under | categor(?:y|ies):[ ] | topics?:[ ]
-    | (?:(?:share|tweet|like|print|email|pin|post)(?:[ ](?:this|on|it|via|to))*[ ]?(?:fa?cebo+k|twitter|linkedin|x|page|email|mail|whatsapp)?[ ,|/]*){2,}$
+    | (?:(?:share|tweet|like|print|email|pin|post)(?:[ ](?:this|on|it|via|to))*[ ]?(?:fa?cebo+k|twitter|linkedin|x
+      |page|email|mail|whatsapp)?[ ,|/]*){2,}$
     | (?:skip|jump)[ ]to[ ](?:the[ ])?(?:main[ ])?(?:content|navigation|menu|footer)
     | (?:we[ ]use|this[ ](?:web)?site[ ]uses)[ ]cookies | by[ ]continuing[ ]to[ ](?:use|browse)
     | (?:enable|please[ ]enable)[ ]javascript | your[ ]browser[ ]does[ ]not[ ]support

@@ -12,13 +12,18 @@ from nutgraf.frame.pieces import Piece, squeezed
 from nutgraf.language import alternation, lexicon
 from nutgraf.records import Contact
 
-_DESK = r"(?:media|press|news|pr|public[ ]relations|publicity|investors?|ir|company|corporate|analysts?|interviews?|marketing|communications|agency|editorial|journalists?)"
+_DESK = (
+    r"(?:media|press|news|pr|public[ ]relations|publicity|investors?|ir|company|corporate|analysts?|interviews?"
+    r"|marketing|communications|agency|editorial|journalists?)"
+)
 _OPENER = re.compile(
     rf"""
     [*•\s\[(>-]{{0,3}}
     (?: (?:for[ ])? {_DESK} (?:[ ]?(?:and|&|/|or)[ ]?{_DESK})? (?:[ ]relations)? [ ]
-          (?:contacts?|comments?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|requests?|info(?:rmation)?|liaison)\b [^.\n:]{{0,40}}? (?:[ ]?[:–—-]|$|(?=[ ]{{0,3}}[A-Z(+\d]))
-      | contacts? [ ]? (?:details|information|info|persons?|us|for[ ](?:media|journalists|the[ ]media|press))? [ ]{{0,2}} (?:[:–—]|-[ ]|$|(?-i:(?<=[a-z])(?=[A-Z]))|(?=[ ]{{1,3}}[A-Z][\w.’'-]+[ ][A-Z]))
+          (?:contacts?|comments?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|requests?|info(?:rmation)?
+            |liaison)\b [^.\n:]{{0,40}}? (?:[ ]?[:–—-]|$|(?=[ ]{{0,3}}[A-Z(+\d]))
+      | contacts? [ ]? (?:details|information|info|persons?|us|for[ ](?:media|journalists|the[ ]media
+        |press))? [ ]{{0,2}} (?:[:–—]|-[ ]|$|(?-i:(?<=[a-z])(?=[A-Z]))|(?=[ ]{{1,3}}[A-Z][\w.’'-]+[ ][A-Z]))
       | (?:investors?(?:[ ]relations)?|media|press|ir)[ ]?(?:relations)?[ ]?: (?=[^\n]{{0,160}}(?:@|\d{{3}}))
       | investor[ ]relations\b (?=[^\n]{{0,80}}@)
       | (?:\w{1, 5}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
@@ -31,9 +36,11 @@ _INQUIRY = re.compile(
     (?: \bfor[ ](?:(?:any|all|more|further|additional|press|media|general|interview|other)[ ](?:or[ ]\w+[ ])?){0,2}
         (?:information|info|details|comment|interviews?|enquiries|inquiries|questions|queries|media|press)
         (?:[ ](?:about|on|regarding|or)[ ][^.\n:]{2,80}?|[ ](?:enquiries|inquiries|requests))?
-      | \bfurther[ ](?:details|information)\b[^.\n:]{0,60}? | \bto[ ](?:arrange|schedule|request)[ ](?:an?[ ])?interviews?\b[^.\n]{0,60}?
+      | \bfurther[ ](?:details|information)\b[^.\n:]{0,60}? | \bto[ ](?:arrange|schedule
+        |request)[ ](?:an?[ ])?interviews?\b[^.\n]{0,60}?
     )
-    (?: [ ]?:[ ] | ,?[ ]{1,2}(?:please[ ]|kindly[ ])?(?:(?:can[ ]be[ ]|is[ ]|are[ ])?(?:contact|call|ring|phone|telephone|e-?mail|obtained[ ]from|available[ ]from|reach(?:[ ]out[ ]to)?|write[ ]to)\b) )
+    (?: [ ]?:[ ] | ,?[ ]{1,2}(?:please[ ]|kindly[ ])?(?:(?:can[ ]be[ ]|is[ ]|are[ ])?(?:contact|call|ring|phone
+      |telephone|e-?mail|obtained[ ]from|available[ ]from|reach(?:[ ]out[ ]to)?|write[ ]to)\b) )
     | \bis[ ]available[ ]for[ ](?:media[ ])?(?:interviews?|comment)\b[^@\d]{0,40}
     | \bmore[ ]information[ ]call\b
     """,
@@ -49,16 +56,19 @@ _ROLES = lexicon("contact_roles")
 _ORGANIZATION = lexicon("organization_words")
 _HONORIFIC = r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Hon|Rev|Sen|Senator|Capt|Sgt|Lt|Det|Officer)\.?[ ])?"
 _NAME = re.compile(
-    rf"(?<![\w@.]){_HONORIFIC}(?P<name>[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]*[a-zà-ÿ][A-Za-zÀ-ÿ’'-]*(?:[ ]{{1,2}}(?:[A-Z]\.|[a-z]{{2,3}}[ ](?=[A-Z])|[“\"(][A-Z][a-z]+[”\")]|(?:de|van|von|da|bin|al)\b)){{0,2}}"
+    rf"(?<![\w@.]){_HONORIFIC}(?P<name>[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]*[a-zà-ÿ][A-Za-zÀ-ÿ’'-]*(?:[ ]{{1,2}}(?:[A-Z]\."
+    rf"|[a-z]{{2,3}}[ ](?=[A-Z])|[“\"(][A-Z][a-z]+[”\")]|(?:de|van|von|da|bin|al)\b)){{0,2}}"
     rf"(?:[ ]{{1,2}}[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+(?!\w)){{1,3}})"
 )
 _LABEL = re.compile(
-    r"\b(?:tel(?:ephone)?|phone|ph|mobile|mob|cell|office|direct(?:[ ]line)?|e-?mail|website|web|address|toll[- ]free|m|t|p|o|e|w|c)[ ]?[.:)]|\b(?:at|on|by|or|and|via)\b"
+    r"\b(?:tel(?:ephone)?|phone|ph|mobile|mob|cell|office|direct(?:[ ]line)?|e-?mail|website|web|address"
+    r"|toll[- ]free|m|t|p|o|e|w|c)[ ]?[.:)]|\b(?:at|on|by|or|and|via)\b"
     r"|\bfax\b|\bextension\b|\(ah\)|\(o\)|\(m\)|\(h\)|\(w\)|\(office\)|\(mobile\)|\(cell\)",
     re.IGNORECASE,
 )
 _GLUED_LABEL = re.compile(
-    r"(?:(?:Media|Press) )?(?:Contact (?:Name|Email|Person|Details|Information|Phone|Number)|Company(?: Name| Website)?|City/?(?:Country)?|Country|Website|"
+    r"(?:(?:Media|Press) )?(?:Contact (?:Name|Email|Person|Details|Information|Phone|Number)|Company(?: Name"
+    r"| Website)?|City/?(?:Country)?|Country|Website|"
     r"Email|E-mail|Phone(?: Number)?|Telephone|Tel|Mobile|Address|Name|Contact|Organization|Title)\s?:"
 )
 _FAX = re.compile(r"(?:\bfax|\bf|facsimile)[\s.:()#]{0,4}(?:no\.?[ ]?)?$", re.IGNORECASE)
@@ -68,12 +78,14 @@ _OTHER_USE = re.compile(
 )
 _AFTER_HOURS = re.compile(r"\(?\b(?:AH|after[ ]hours|a\.h\.)\)?:?[ ]*$", re.IGNORECASE)
 _LOWER_ROLE = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:director|officer|manager|adviser|advisor|secretary|president|editor|assistant|spokes[a-z]+|coordinator)$"
+    r" (?:[a-z]+ ){0,2}(?:director|officer|manager|adviser|advisor|secretary|president|editor|assistant"
+    r"|spokes[a-z]+|coordinator)$"
 )
 _JOINED = re.compile(r"[ ]?(?:,|and|or|&|/|;)[ ]?")
 _ROLE_LINE = re.compile(rf"\b(?:{alternation('contact_roles')})\b")
 _ADDRESS = re.compile(
-    r"\b\d{1,6}[A-Z]?[ ][\w.]+[ ]|\b[A-Z]{2,3}[ ,]{1,2}\d{4,5}\b|P\.?O\.?[ ]Box|\b(?:Street|St\.|Avenue|Ave|Road|Rd|Blvd|Suite|Floor|Drive|Lane)\b|United States|Canada|Australia",
+    r"\b\d{1,6}[A-Z]?[ ][\w.]+[ ]|\b[A-Z]{2,3}[ ,]{1,2}\d{4,5}\b|P\.?O\.?[ ]Box|\b(?:Street|St\.|Avenue|Ave|Road"
+    r"|Rd|Blvd|Suite|Floor|Drive|Lane)\b|United States|Canada|Australia",
 )
 
 

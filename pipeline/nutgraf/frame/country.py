@@ -16,7 +16,8 @@ _DOMAINS = {
 }  # fmt: skip
 _DOMAIN = re.compile(
     r"\.(?:(?:com|gov|org|edu|net|asn|id)\.au|(?:co|ac|gov|org|nhs|police)\.uk|(?:co|govt|org|ac)\.nz|gov(?:\.\w\w)?|mil"
-    r"|(?:co|gov|org|ac)\.(?:za|in|lk|ke|jp)|(?:com|gov|org)\.(?:lk|sg|hk|my|ph|ng|pk)|gc\.ca|(?:ca|ie|nz|lk|nr)(?=[/ ,;)]))\b(?!\.\w)"
+    r"|(?:co|gov|org|ac)\.(?:za|in|lk|ke|jp)|(?:com|gov|org)\.(?:lk|sg|hk|my|ph|ng|pk)|gc\.ca|(?:ca|ie|nz|lk"
+    r"|nr)(?=[/ ,;)]))\b(?!\.\w)"
 )
 _NUMBER = re.compile(r"[+(]?\d[\d()./ -]{3,}[A-Z]{0,2}|\d[A-Z]")
 """Where a phone number or a postcode can stand."""
@@ -29,7 +30,8 @@ _PHONES = {
 _POSTCODES = {
     "AU": re.compile(r"\b(?:NSW|ACT|VIC|Vic|QLD|Qld|SA|WA|TAS|Tas|NT)[ ,]{1,2}\d{4}\b|\bABN[ ]\d\d"),
     "US": re.compile(
-        r"\b(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])[ ,]{1,2}\d{5}\b"
+        r"\b(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]"
+        r"|UT|V[TA]|W[AVIY])[ ,]{1,2}\d{5}\b"
     ),
     "CA": re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z][ ]?\d[A-Z]\d\b"),
     "GB": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}\b"),

@@ -27,7 +27,7 @@ class Dateline:
 
 def coded(name: str) -> dict[str, str]:
     """Read a lexicon of `name = CODE` entries."""
-    return dict(entry.rsplit(" = ", 1) for entry in lexicon(name))  # type: ignore[misc]  # every entry has both parts
+    return dict(entry.rsplit(" = ", 1) for entry in lexicon(name))
 
 
 REGIONS = coded("dateline_regions")
@@ -41,7 +41,10 @@ _REGION = "|".join(
 _CAPITALS = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ'’.]*(?:-[A-ZÀ-Þ]{2,})?(?![a-zà-ÿ])"
 _WORD = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’]*\.?(?:-(?:[a-z]{1,4}-)?[A-ZÀ-Þ][a-zà-ÿ'’]+)?"
 _LINK = r"(?:of|de|del|la|los|upon|on|am|y|the|OF|DE|LA|THE)[ ]"
-_CITY = rf"(?:{_CAPITALS}(?:[ ](?:{_LINK})?{_CAPITALS}){{0,4}}(?![ ]?\w)|{_CAPITALS}(?:[ ]{_CAPITALS}){{0,4}}(?=[ ]{{2}}|[ ][\d/(])|{_WORD}(?:[ ](?:{_LINK})?{_WORD}){{0,3}})"
+_CITY = (
+    rf"(?:{_CAPITALS}(?:[ ](?:{_LINK})?{_CAPITALS}){{0,4}}(?![ ]?\w)|{_CAPITALS}(?:[ ]{_CAPITALS}){{0,4}}(?=[ ]{{2}}"
+    rf"|[ ][\d/(])|{_WORD}(?:[ ](?:{_LINK})?{_WORD}){{0,3}})"
+)
 _PLACE = re.compile(
     rf"""
     (?P<city>{_CITY})
@@ -52,11 +55,16 @@ _PLACE = re.compile(
     re.VERBOSE,
 )
 _NO_PLACE = re.compile(
-    r"\b(?:Release|Statement|Press|Media|News|Posted|Published|Updated|Date|Dated|Issued|Embargo\w*|Immediate|Background|Note|Update|By|From|"
-    r"Contact|Who|What|When|Where|Why|How|Advisory|Alert|Summary|Title|Today|Tonight|Yesterday|The|This|In|On|At|For|To|Attention|Re|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|I|We|He|She|It|They|Q|A|Bill|Senate|"
-    r"President|Minister|Dear|Key|Highlights|Photo|Video|Watch|Read|Correction|Reminder|Notice|Speakers?|Location|Time|Event|Ltd|Inc|LLC|Corp|Company)\b",
+    r"\b(?:Release|Statement|Press|Media|News|Posted|Published|Updated|Date|Dated|Issued|Embargo\w*|Immediate"
+    r"|Background|Note|Update|By|From|"
+    r"Contact|Who|What|When|Where|Why|How|Advisory|Alert|Summary|Title|Today|Tonight|Yesterday|The|This|In|On|At"
+    r"|For|To|Attention|Re|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
+    r"|September|October|"
+    r"November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|I|We"
+    r"|He|She|It|They|Q|A|Bill|Senate|"
+    r"President|Minister|Dear|Key|Highlights|Photo|Video|Watch|Read|Correction|Reminder|Notice|Speakers?"
+    r"|Location|Time|Event|Ltd|Inc|LLC|Corp|Company)\b",
     re.IGNORECASE,
 )
 _WIRE = re.compile(rf"(?:{alternation('newswires')})(?:[ ]?(?:via|/)[ ]?[A-Z][\w ]{{1,30}})?", re.IGNORECASE)
@@ -64,10 +72,13 @@ _WIRE_WORD = re.compile(r"wire\b|press ?release|presswire|newsfile|-- ?/", re.IG
 _ITEM = re.compile(
     r"""
     (?P<space> [ ]+ )
-    | (?P<paired> /[ ]?(?P<slashed>[^/\n]{2,50}?)[ ]?/(?!\w) | \((?P<bracketed>[^()\n]{2,50})\) | (?<!\w)--(?P<dashed>[A-Z][\w .]{1,30})-- )
+    | (?P<paired> /[ ]?(?P<slashed>[^/\n]{2,50}?)[ ]?/(?!\w) | \((?P<bracketed>[^()\n]{2,50})\)
+      | (?<!\w)--(?P<dashed>[A-Z][\w .]{1,30})-- )
     | (?P<dash> (?:[-–—−‒]|‐)(?:[ ]?[-–—−])? | :(?=[ ]) )
     | (?P<mark> [,|;/(•·@)] )
-    | (?P<clock> \d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)? | (?:US|America|Europe|Asia|Australia|Pacific|Africa)/\w{2,20} | (?:Eastern|Central|Mountain|Pacific)(?:[ ](?:Standard|Daylight))?(?:[ ]Time)?\b | (?:[ECMP][SD]?T|GMT|UTC|BST|AE[SD]T)\b | (?-i:at|on)(?=[ ]) )
+    | (?P<clock> \d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)? | (?:US|America|Europe|Asia|Australia|Pacific|Africa)/\w{2,20}
+      | (?:Eastern|Central|Mountain|Pacific)(?:[ ](?:Standard|Daylight))?(?:[ ]Time)?\b | (?:[ECMP][SD]?T|GMT|UTC|BST
+      |AE[SD]T)\b | (?-i:at|on)(?=[ ]) )
     | (?P<weekday> (?:Mon|Tues?|Wednes|Wed|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\b\.?,? )
     """,
     re.VERBOSE | re.IGNORECASE,

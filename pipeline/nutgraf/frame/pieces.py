@@ -12,7 +12,8 @@ _RUN_IN = re.compile(
     r"""
     [ ][ ]
     (?: (?:About|ABOUT)[ ](?:the[ ]|our[ ]|us\b)?[A-Z0-9“"]
-      | (?:Media|MEDIA|Press|PRESS|Investor|INVESTOR|News|NEWS)[ ](?:and[ ][A-Z]\w+[ ])?(?:Relations[ ])?(?:Contacts?|CONTACTS?|Enquiries|ENQUIRIES|Inquiries|INQUIRIES)\b
+      | (?:Media|MEDIA|Press|PRESS|Investor|INVESTOR|News|NEWS)[ ](?:and[ ][A-Z]\w+[ ])?(?:Relations[ ])?(?:Contacts?
+        |CONTACTS?|Enquiries|ENQUIRIES|Inquiries|INQUIRIES)\b
       | (?:Contacts?|CONTACTS?)[ ]?(?:Information|INFORMATION|Details|DETAILS|Us)?[ ]?:
       | For[ ](?:media|press|further|more)[ ](?:information|inquiries|enquiries|details),?[ ](?:please[ ])?contact\b
       | (?:Forward|FORWARD)[- ](?:Looking|LOOKING|looking)[ ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 from nutgraf.frame.pieces import Piece
 from nutgraf.timex import AbsoluteDate, absolute_dates
@@ -12,10 +13,14 @@ STATUS = re.compile(
     r"""
     [*\s"“(\[]{0,4}
     (?: (?P<immediate> (?:for|intended[ ]for)[ ]immediate[ ](?:press[ ]|media[ ])?(?:release|use|publication|distribution)
-          | (?:release|for)[ ](?:immediately|immediate) | immediate[ ](?:press[ ])?release | for[ ]release[ ](?:immediately|upon[ ]receipt|on[ ]receipt|now|today) )
-      | (?P<embargo> (?:strictly[ ]|under[ ]|news[ ]|strict[ ]|note[ ])?embargo(?:ed)?\b | not[ ](?:for|to[ ]be)[ ](?:publication|release|publish|released|published|broadcast)\b
-          [^\n.]{0,40}?\b(?:before|until|prior|till) | hold[ ](?:for|until)[ ]release | (?:do[ ]not|not[ ]to[ ]be)[ ](?:publish|release|use)(?:d|ed)?[ ](?:before|until) )
-      | (?P<dated> for[ ](?:use|release|publication)[ ]?(?:on|at|after|:|,|date|from)? (?=[ :]{0,3}(?:\d|[A-Z]|noon|midnight|[ap]m)) )
+          | (?:release|for)[ ](?:immediately|immediate) | immediate[ ](?:press[ ])?release
+            | for[ ]release[ ](?:immediately|upon[ ]receipt|on[ ]receipt|now|today) )
+      | (?P<embargo> (?:strictly[ ]|under[ ]|news[ ]|strict[ ]|note[ ])?embargo(?:ed)?\b | not[ ](?:for
+        |to[ ]be)[ ](?:publication|release|publish|released|published|broadcast)\b
+          [^\n.]{0,40}?\b(?:before|until|prior|till) | hold[ ](?:for|until)[ ]release | (?:do[ ]not
+            |not[ ]to[ ]be)[ ](?:publish|release|use)(?:d|ed)?[ ](?:before|until) )
+      | (?P<dated> for[ ](?:use|release|publication)[ ]?(?:on|at|after|:|,|date|from)? (?=[ :]{0,3}(?:\d|[A-Z]|noon
+        |midnight|[ap]m)) )
     )
     [*"”)\]]{0,3}
     """,
@@ -23,9 +28,12 @@ STATUS = re.compile(
 )
 _LABEL_WORDS = re.compile(
     r"""
-    \b(?: date | dated | day | released? | release[ ]date | issued(?:[ ]by[ ][^\d|]{3,60}(?=[ ]on\b))? | publish(?:ed)? | publication | posted(?:[ ]by[ ][\w.]{2,30})?
-      | created | updated | last[ ](?:updated|modified) | modified | on | at | by | for | of | the | public | media | press | news | statement | advisory
-      | permalink | immediate | version | submitted | mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday
+    \b(?: date | dated | day | released? | release[ ]date | issued(?:[ ]by[ ][^\d|]{3,60}(?=[ ]on\b))?
+      | publish(?:ed)? | publication | posted(?:[ ]by[ ][\w.]{2,30})?
+      | created | updated | last[ ](?:updated|modified) | modified | on | at | by | for | of | the | public | media
+        | press | news | statement | advisory
+      | permalink | immediate | version | submitted | mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|monday|tuesday|wednesday
+        |thursday|friday|saturday|sunday
       | gmt|utc|bst|e[sd]?t|c[sd]?t|m[sd]?t|p[sd]?t|ae[sd]t|am|pm|a\.m|p\.m|noon|local|time | st|nd|rd|th )\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -34,7 +42,8 @@ _OFFICE = re.compile(r"\b(?:minister|ministry|department|office|secretary|senato
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LONGEST_LINE = 120
 _CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?[ ]?(?P<half>[ap])\.?[ ]?m\b|(?P<h24>[01]?\d|2[0-3])[:.](?P<m24>\d\d)|(?P<noon>noon|midday)|(?P<midnight>midnight)"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?[ ]?(?P<half>[ap])\.?[ ]?m\b|(?P<h24>[01]?\d"
+    r"|2[0-3])[:.](?P<m24>\d\d)|(?P<noon>noon|midday)|(?P<midnight>midnight)"
     r"|\b(?P<military>[0-2]\d[0-5]\d)[ ]?(?:hrs|hours|GMT|UTC|BST|h\b)",
     re.IGNORECASE,
 )
@@ -63,7 +72,7 @@ def as_date(found: AbsoluteDate) -> date | None:
         return None
 
 
-def read_status(pieces: list[Piece]) -> tuple[str | None, Piece | None]:
+def read_status(pieces: list[Piece]) -> tuple[Literal["immediate", "embargoed"] | None, Piece | None]:
     """Return what the release says about its own release, and where."""
     for piece in pieces:
         match = STATUS.match(piece.text) if piece.kind == "status" else None

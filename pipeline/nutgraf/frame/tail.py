@@ -11,7 +11,8 @@ from nutgraf.frame.publication import read_date_line
 from nutgraf.timex import AbsoluteDate
 
 _END = re.compile(
-    r"(?:[-–—=*.~ ]{0,4}(?:#[ ]?){1,6}|[-–—* ]{0,4}30[-–—* ]{1,4}|[-–—*. ]{0,4}(?:END|ENDS|End|Ends|End of release|XXX|0{2,3}-?)[-–—*. ]{0,5}|[=]{2,}|[-–—*]{3,}|[* ]{3,}|[-–—*._ ]{0,4}[~_]{3,})$"
+    r"(?:[-–—=*.~ ]{0,4}(?:#[ ]?){1,6}|[-–—* ]{0,4}30[-–—* ]{1,4}|[-–—*. ]{0,4}(?:END|ENDS|End|Ends"
+    r"|End of release|XXX|0{2,3}-?)[-–—*. ]{0,5}|[=]{2,}|[-–—*]{3,}|[* ]{3,}|[-–—*._ ]{0,4}[~_]{3,})$"
 )
 _ABOUT = re.compile(
     r"[*#\s]{0,4}(?:About|ABOUT)[ ](?:The[ ]|the[ ]|THE[ ]|our[ ])?(?=[A-Z0-9“\"][\w“\"]|[a-z]{1,12}[A-Z])(?P<name>[^\n:]{2,110})"
@@ -19,18 +20,24 @@ _ABOUT = re.compile(
 _LEGAL = re.compile(
     r"""
     [*\#\s"“(]{0,4}
-    (?: forward[- ]looking[ ](?:statements?|information) | (?:notice|note|information|statements?|cautionary[ ]\w+)[^.\n]{0,50}forward[- ]looking
-      | (?:safe[ ]harbou?r|cautionary[ ](?:note|statement|language)|legal[ ](?:notice|disclaimer)|disclaimers?\b|important[ ](?:information|notice)|risk[ ]warning|copyright\b|©|\(c\)[ ](?:19|20)\d\d)
-      | (?:this|the)[ ](?:press|news|media)?[ ]?(?:release|announcement|communication|document)\b[^.]{0,80}(?:forward[- ]looking|does[ ]not[ ]constitute|not[ ]an[ ]offer)
+    (?: forward[- ]looking[ ](?:statements?|information) | (?:notice|note|information|statements?
+      |cautionary[ ]\w+)[^.\n]{0,50}forward[- ]looking
+      | (?:safe[ ]harbou?r|cautionary[ ](?:note|statement|language)|legal[ ](?:notice|disclaimer)|disclaimers?\b
+        |important[ ](?:information|notice)|risk[ ]warning|copyright\b|©|\(c\)[ ](?:19|20)\d\d)
+      | (?:this|the)[ ](?:press|news|media)?[ ]?(?:release|announcement|communication
+        |document)\b[^.]{0,80}(?:forward[- ]looking|does[ ]not[ ]constitute|not[ ]an[ ]offer)
       | (?:certain|some)[ ]statements[ ](?:in|made|contained)\b[^.]{0,160}forward[- ]looking
       | neither[ ](?:the[ ])?(?:TSX|Toronto|CSE|Canadian[ ]Securities)[^.]{0,80}(?:regulation|accepts)
-      | all[ ]rights[ ]reserved | an?[ ](?:indictment|criminal[ ]complaint|charge|information)[ ]is[ ](?:merely[ ]|only[ ])?an?[ ](?:accus|allegation|formal)
+      | all[ ]rights[ ]reserved | an?[ ](?:indictment|criminal[ ]complaint|charge|information)[ ]is[ ](?:merely[ ]
+        |only[ ])?an?[ ](?:accus|allegation|formal)
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _NOTES = re.compile(
-    r"[*#\s\[(]{0,4}(?:(?:notes?|additional information|information|background) (?:to|for) (?:the )?(?:editors?|journalists|news editors|reporters|media|investors)\b|editors?[’']?s? ?notes?\b|notes?:?$|references?:?$|footnotes?:?$)",
+    r"[*#\s\[(]{0,4}(?:(?:notes?|additional information|information|background) (?:to|for) (?:the )?(?:editors?"
+    r"|journalists|news editors|reporters|media|investors)\b|editors?[’']?s? ?notes?\b|notes?:?$|references?:?$"
+    r"|footnotes?:?$)",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"(?:SOURCE|Source):?[ ](?=[A-Z])[^.\n]{2,100}(?:\.(?:com|org|net|ai|io)?)?$")
