@@ -17,7 +17,11 @@ Placed = tuple[int, int, int, str]
 
 def pdf_of(*pages: Sequence[Placed], encrypted: bool = False) -> bytes:
     """Build a PDF from pages of (x, y, size, text) lines in Courier, whose characters are 0.6 of their size wide."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+    ]
     kids = []
     for page in pages:
         drawn = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in page).encode("cp1252")
