@@ -9,8 +9,9 @@ from datetime import date
 from nutgraf.records import DateMention
 from nutgraf.stage import Reading
 from nutgraf.stages.dates.holidays import find_holidays
+from nutgraf.stages.dates.memory import Memory
 from nutgraf.stages.dates.plausible import is_plausible, stands_alone
-from nutgraf.stages.dates.resolve import Resolver
+from nutgraf.stages.dates.resolve import resolve
 from nutgraf.stages.dates.roles import role
 from nutgraf.stages.dates.surroundings import surroundings
 from nutgraf.stages.dates.tense import looks_ahead
@@ -63,8 +64,8 @@ class Dates:
     def __call__(self, reading: Reading) -> Iterator[DateMention]:
         tokens = tokenize(reading.text)
         said = _said(tokens, reading)
-        resolver = Resolver(_today(reading), None, reading.country)
-        resolver.learn(tokens, said)
+        memory = Memory(_today(reading), None, reading.country)
+        memory.learn(tokens, said)
         previous = -1
         for timex in said:
             around = surroundings(tokens, timex)
@@ -73,7 +74,7 @@ class Dates:
                 continue
             previous = end
             ahead = _tense(reading, start) if reading.text[end : end + 2] not in _POSSESSIVE else False
-            kind, value = resolver.value(timex, ahead=ahead, long=around.long)
+            kind, value = resolve(memory, timex, ahead=ahead, long=around.long)
             if around.week and value and len(value) == 10 and value[0] != "X":
                 value = _week_of(value)
             span = bounds(value, reading.country)
