@@ -28,19 +28,22 @@ _OLDEST = 120
 """Nobody is older; a larger number beside "old" is no person's age, but things may be."""
 
 
-def age_end(text: str, start: int, end: int, value: float) -> int | None:
-    """Return where the age whose number stands at start..end ends, None when it is no age."""
+def old_end(text: str, end: int) -> int | None:
+    """Return where "years old" and its like behind a number end, None when there is none."""
     match = _AFTER.match(text, end)
-    if match:
-        return match.end()
+    return match.end() if match else None
+
+
+def age_end(text: str, start: int, end: int, value: float) -> int | None:
+    """Return where the age whose bare number stands at start..end ends, None when the words around make it none."""
     if not 0 < value <= _OLDEST:
         return None
     before = text[max(0, start - 48) : start]
-    if _BEFORE.search(before):
+    if "ge" in before[-30:].lower() and _BEFORE.search(before):
         years = _YEARS.match(text, end)
         return years.end() if years else end
-    if _PEOPLE_BEFORE.search(before) and _NO_NOUN_AFTER.match(text, end):
+    if value >= 10 and before.endswith(", ") and _PERSON_AFTER.match(text, end) and _PERSON_BEFORE.search(before):
         return end
-    if value >= 10 and value % 1 == 0 and _PERSON_BEFORE.search(before) and _PERSON_AFTER.match(text, end):
+    if _NO_NOUN_AFTER.match(text, end) and _PEOPLE_BEFORE.search(before):
         return end
     return None

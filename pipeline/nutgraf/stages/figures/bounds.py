@@ -7,7 +7,6 @@ from functools import cache
 
 from nutgraf.language import lexicon
 
-_WORDS = re.compile(r"\d[\d,.]*|[^\W\d_][\w.’'-]*|[<>≤≥~≈±±]=?|[.,;:()—]")
 _SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge", "~": "approx", "≈": "approx", "±": "approx", ">=": "ge", "<=": "le"}
 _SKIPPED = frozenset(("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of", "age", "ages", "aged"))
 _AFTER = re.compile(r"[)\"”]?(?P<plus>\+|-plus\b| plus\b(?! \w))|,? ?(?P<words>(?:or|and|at) [a-z]+|approximately\b)")
@@ -27,11 +26,6 @@ def _phrases() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def _changes() -> dict[str, str]:
     return dict(entry.split(" | ") for entry in lexicon("figure_changes"))  # type: ignore[misc]
-
-
-def words_before(text: str, start: int, floor: int) -> list[str]:
-    """Return the words and marks in front of a number, in lower case, at most eight."""
-    return [word.lower() for word in _WORDS.findall(text, max(floor, start - 72), start)][-8:]
 
 
 def comparator(text: str, start: int, end: int, words: list[str], *, measured: bool) -> tuple[str, int]:

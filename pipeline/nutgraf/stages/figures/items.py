@@ -6,11 +6,9 @@ import re
 from functools import cache
 
 from nutgraf.language import lexicon
-from nutgraf.stages.figures.phrases import Token, edges, is_adverb, is_plural, is_word, phrase_after, phrase_before, tokens, verbs
+from nutgraf.stages.figures.phrases import Token, edges, is_adverb, is_plural, is_word, phrase_after, phrase_before, verbs
 from nutgraf.stages.figures.quantities import Quantity
 
-_RIGHT, _LEFT = 110, 150
-"""Characters read on each side; a noun phrase further off belongs to something else."""
 _LINKS = frozenset(
     "to by at of was were is are be been being from than as total totals totaled totaling totalled totalling averaging averaged averages "
     "reached reaching reaches equals equal stood stands remained exceeded exceeds valued estimated worth priced set about approximately an a the "
@@ -52,8 +50,22 @@ def _payment_words() -> frozenset[str]:
     return frozenset(_payments())
 
 
+@cache
+def _turning() -> frozenset[str]:
+    """Return the words behind which a comma still leads back to the subject: "sales, totaling"."""
+    return _changes() | _TOTALLING
+
+
+@cache
+def _skipped() -> frozenset[str]:
+    """Return the words between a figure and the subject it belongs to."""
+    return _LINKS | _changes()
+
+
 def _outside_parentheses(words: list[Token]) -> list[Token]:
     """Leave out what stands in closed parentheses: "officers (CLOs) from 135"."""
+    if all(word.form != ")" for word in words):
+        return list(words)
     kept: list[Token] = []
     opened: list[int] = []
     for word in words:
@@ -77,11 +89,8 @@ class ItemReader:
         self.text = text
         self.last: tuple[int, str | None, str | None] = (-1000, None, None)
 
-    def item(self, quantity: Quantity, floor: int, ceiling: int, used: int) -> str | None:
-        """Return what a quantity counts or measures; `used` words in front of it are its comparator."""
-        right = tokens(self.text, quantity.end, min(ceiling, quantity.end + _RIGHT))
-        left = tokens(self.text, max(floor, quantity.start - _LEFT), quantity.start)
-        left = left[: len(left) - used] if used else left
+    def item(self, quantity: Quantity, left: list[Token], right: list[Token]) -> str | None:
+        """Return what a quantity counts or measures; `left` are the words in front of its comparator."""
         found = self._read(quantity, left, right)
         if found:
             self.last = (quantity.end, found, quantity.unit)
@@ -124,7 +133,7 @@ class ItemReader:
             changed = next((i for i, token in enumerate(phrase) if token.lower in _CHANGE_NOUNS), None)
             if changed is None:
                 return self._text(phrase)
-            rest = tokens(self.text, phrase[changed].end, min(len(self.text), phrase[changed].end + _RIGHT))
+            rest = [token for token in right if token.start >= phrase[changed].end]
             if rest and rest[0].lower in ("in", "of", "to") and (inner := phrase_after(rest[1:], counted=False)):
                 return self._text(inner)
             return shared or self._before(left) or self._text(phrase)
@@ -200,12 +209,12 @@ class ItemReader:
     def _before(self, left: list[Token]) -> str | None:
         """Read the subject or the head in front: "revenue rose to", "a fine of", "population:"."""
         words = _outside_parentheses(left)
-        changes = _changes()
+        skipped = _skipped()
         if len(words) > 4 and words[-1].lower == "of" and words[-2].lower in ("amount", "sum") and "in" in (words[-4].lower, words[-5].lower):
             words = words[:-4] if words[-4].lower == "in" else words[:-5]
             words = words[:-1] if words and words[-1].form == "," else words
-        while words and (words[-1].lower in _LINKS or words[-1].lower in changes or is_adverb(words[-1]) or _is_amount(words[-1])):
-            if words.pop().lower in changes | _TOTALLING and words and words[-1].form == ",":
+        while words and (words[-1].lower in skipped or is_adverb(words[-1]) or _is_amount(words[-1])):
+            if words.pop().lower in _turning() and words and words[-1].form == ",":
                 words.pop()
         return self._text(phrase_before(words[-14:], _payment_words()))
 

@@ -47,12 +47,14 @@ _FROM_DIGIT = re.compile(
     """,
     re.VERBOSE,
 )
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec the".split()
+)
 _DAYS_AFTER_MONTH = re.compile(
     rf"{_DAY}(?:(?: ?(?:-|–|—|&|/) ?| (?:to|and|or|through|until) |, (?:and )?){_DAY}(?![\d,.]\d|\w| ?%| percent))*(?:,? (?:1[6-9]|20)\d\d\b)?"
 )
 _PHONE_TAIL = re.compile(r"[\d ().•–-]{0,24}\d")
 _MONTH_BEFORE = re.compile(rf"(?<!\w)(?:{_MONTH}|(?:on|by|until|since|before|of|from|through) may) ?(?:the )?\Z")
-_LABEL_BEFORE = re.compile(r"(?<![^\W_])([A-Za-z#§][A-Za-z.]{0,13}|§+|#)[:#]? ?\(?\Z")
 _PHONE_LABELS = frozenset(
     ("tel", "phone", "fax", "telephone", "mobile", "cell", "ext", "extension", "ph", "isbn", "issn", "abn", "acn", "ein", "cusip", "isin", "dial", "text", "call", "p", "f", "t", "m", "o", "c", "direct", "office", "media")
 )
@@ -64,7 +66,9 @@ _TICKER_BEFORE = re.compile(r"[A-Z]{2,6}: ?\Z")
 _LIST_BEFORE = re.compile(r"(?:^|\n|[;:•*,] (?:and |or )?)[ (]*\Z")
 _LIST_AFTER = re.compile(r"\d{1,3}[.)](?:\s|$)|\d{1,2} ?\)")
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)(?! ?(?:million|billion|percent|%))")
-_CHUNK_ADDRESS = re.compile(r"@|://|^www\.|\.(?:com|org|net|gov|edu|info|html?|co|io|au|uk)\b|^#\w|/\S*/")
+_DOMAIN = re.compile(r"\.(?:com|org|net|gov|edu|info|html?|co|io|au|uk)\b")
+_LONGEST_CHUNK = 120
+"""Characters looked at on each side of digits for an address; longer ones hold more than digits anyway."""
 
 
 def lookalike_end(text: str, start: int, end: int) -> int:
@@ -72,28 +76,30 @@ def lookalike_end(text: str, start: int, end: int) -> int:
     match = _FROM_DIGIT.match(text, start)
     if match:
         return match.end()
+    word = word_before(text, start)
+    bare = word.rstrip(".:").lower()
     before = text[max(0, start - 24) : start]
-    if start and _month_day(text, start, before):
+    if bare in _MONTHS and _MONTH_BEFORE.search(before) and text[start - 1] in " .-":
         days = _DAYS_AFTER_MONTH.match(text, start)
         return days.end() if days else end
     if text[start - 1 : start] == "+" and (tail := _PHONE_TAIL.match(text, start)) and tail.end() - start > 6:
         return tail.end()
-    if _BILL_BEFORE.search(before) or _TICKER_BEFORE.search(before) or _zip(text, start, end, before):
+    if word[-1:].isupper() or word[-1:] in (".", ":") or bare in ("res", "law"):
+        if _BILL_BEFORE.search(before) or _TICKER_BEFORE.search(before):
+            return end
+    if _zip(text, start, end, before) or (_LIST_AFTER.match(text, start) and _LIST_BEFORE.search(before)):
         return end
-    if _LIST_AFTER.match(text, start) and _LIST_BEFORE.search(before):
+    opened = text[start - 1 : start]
+    if opened in ("(", "[") and (_ENUMERATOR.match(text, start - 1) or (opened == "[" and text[end : end + 1] == "]")):
         return end
-    if text[start - 1 : start] in ("(", "[") and (_ENUMERATOR.match(text, start - 1) or text[start - 1] == "[" and text[end : end + 1] == "]"):
-        return end
-    label = _LABEL_BEFORE.search(before)
-    if label and label.group(1).rstrip(".").lower() in _PHONE_LABELS and (tail := _PHONE_TAIL.match(text, start)) and sum(
-        map(str.isdigit, tail.group())
-    ) > 5:
+    if bare in _PHONE_LABELS and (tail := _PHONE_TAIL.match(text, start)) and sum(map(str.isdigit, tail.group())) > 5:
         return tail.end()
     return _in_address(text, start, end)
 
 
-def _month_day(text: str, start: int, before: str) -> bool:
-    return bool(_MONTH_BEFORE.search(before)) and text[start - 1] in " .-"
+def word_before(text: str, start: int) -> str:
+    """Return the word in front of a number, its marks included, empty when a line or the text begins there."""
+    return text[max(0, start - 16) : start].rstrip(" (").rpartition(" ")[2].rpartition("\n")[2]
 
 
 def _zip(text: str, start: int, end: int, before: str) -> bool:
@@ -109,10 +115,13 @@ def _in_address(text: str, start: int, end: int) -> int:
     """Return the end of the web address, e-mail address or tag around the digits, or 0."""
     if text[start - 1 : start] in ("", " ", "$", "(", "\n") and text[end : end + 1] in ("", " ", ",", "\n", "%", ")"):
         return 0
-    left = max(text.rfind(" ", max(0, start - 120), start), text.rfind("\n", max(0, start - 120), start)) + 1
-    stops = [stop for stop in (text.find(" ", end, end + 120), text.find("\n", end, end + 120)) if stop >= 0]
-    right = min(stops) if stops else min(len(text), end + 120)
-    return right if _CHUNK_ADDRESS.search(text[left:right]) else 0
+    left = max(text.rfind(" ", max(0, start - _LONGEST_CHUNK), start), text.rfind("\n", max(0, start - _LONGEST_CHUNK), start)) + 1
+    left = left or max(0, start - _LONGEST_CHUNK)
+    stops = [stop for stop in (text.find(" ", end, end + _LONGEST_CHUNK), text.find("\n", end, end + _LONGEST_CHUNK)) if stop >= 0]
+    right = min(stops) if stops else min(len(text), end + _LONGEST_CHUNK)
+    chunk = text[left:right]
+    marked = "@" in chunk or "://" in chunk or chunk.startswith(("www.", "#")) or chunk.count("/") > 1
+    return right if marked or ("." in chunk and _DOMAIN.search(chunk)) else 0
 
 
 @cache
@@ -161,12 +170,11 @@ def is_year(text: str, start: int, end: int, value: float, bounded: bool) -> boo
 
 def is_label(text: str, start: int, end: int, form: str) -> bool:
     """Whether the word in front makes the number a label ("Section 5", "Phase Two", "page 3 of")."""
-    match = _LABEL_BEFORE.search(text, max(0, start - 16), start)
-    if not match:
-        return False
-    word = match.group(1)
-    if not word[0].isalpha():
+    word = word_before(text, start).rstrip(":").lstrip("(“\"‘")
+    if word in ("#", "§", "§§"):
         return True
+    if not word or not word[0].isalpha():
+        return False
     if word.lower() not in identifiers() and word.lower().rstrip(".") not in identifiers():
         return False
     if word[0].isupper() or word.endswith(".") or word == "top":

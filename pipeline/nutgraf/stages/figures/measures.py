@@ -41,6 +41,7 @@ _AMBIGUOUS = frozenset("ANJTVWLlmgt")
 _OFTEN_SPACED = frozenset("gmtWVL")
 
 
+_PREFIXES = ("Rs", "Rs.", "RM", "RMB", "SFr", "NKr", "SKr", "FCFA", "Rp", "PKRs", "SLR", "DM", "KSh")
 _DOLLARS = frozenset(("USD", "AUD", "CAD", "NZD", "SGD", "HKD"))
 _WRITTEN_TOGETHER = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "SGD", "HKD", "CHF", "INR", "JPY", "CNY"))
 """Codes that stand before a number without a space; other letters there are part of a name ("COP21")."""
@@ -110,9 +111,18 @@ def _local(country: str | None, form: str, owner: str) -> str:
     return _owners().get((country or "", form if form.startswith("Rs") else form.removesuffix("s")), owner)
 
 
+@cache
+def _codes_before() -> frozenset[str]:
+    codes = lexicon("figure_currency_codes")
+    return frozenset([*codes, *_PREFIXES, *("M" + code for code in codes), "usd", "eur", "gbp", "aud", "cad", "rmb"])
+
+
 def currency_before(text: str, start: int, country: str | None) -> tuple[int, str] | None:
     """Return where a currency sign or code in front of a number starts, and its ISO 4217 code."""
     floor = max(0, start - 9)
+    near = text[floor:start].rstrip(" (")
+    if not near or not (near[-1] in _SIGNS or near.rpartition(" ")[2].lstrip("(“\"~<>") in _codes_before()):
+        return None
     match = _SIGN_BEFORE.search(text, floor, start)
     if match:
         letters, sign = match.groups()
@@ -131,7 +141,7 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
         for code in codes:
             if code in lexicon("figure_currency_codes") and (match.end() > match.end(1) or code in _WRITTEN_TOGETHER):
                 return match.start(), code
-        if form in ("Rs", "Rs.", "RM", "RMB", "SFr", "NKr", "SKr", "FCFA", "Rp", "PKRs", "SLR", "DM", "KSh"):
+        if form in _PREFIXES:
             return match.start(), _local(country, form, _signs()[form.lower().rstrip(".")])
     return None
 

@@ -35,7 +35,7 @@ _WORD = "|".join(sorted([*_SMALL, *SCALES], key=len, reverse=True))
 _MANY = "dozens|hundreds|thousands|lakhs|millions|crores|billions|trillions"
 
 _WORDS = re.compile(
-    rf"""(?<![\w'’])(?=[abcdefhlmnoqstz])(?:
+    rf"""[^\w'’](?=on|tw|th[ior]|fo[ur]|fi[vf]|si|se|ei|ni|te|el|hu|mi|bi|tri|do|la|cr|ha|qu|ze|man|a[ -])(?:
         (?P<ratio>(?:{_ONE})\ (?:in|out\ of)\ (?:every\ )?(?:\d{{1,3}}(?:,\d{{3}})*|(?:(?:a|one)\ )?(?:{_WORD})))
       | (?P<mixed>(?:{_ONE})\ and\ (?:a|one)[ -](?:half|quarter)(?:[ -](?:{_SCALE}))?)
       | (?P<portion>(?:(?:a|one|three)[ -])?(?:half|quarters?)(?:[ -]an?)?[ -](?:{_SCALE}))
@@ -43,7 +43,7 @@ _WORDS = re.compile(
       | (?P<vague>(?:tens\ of\ )?(?:{_MANY})(?:\ (?:of|and|upon)\ (?:{_MANY}))*)
       | (?P<few>(?:several|a\ few|many)\ (?:{_SCALE})(?:\ (?:{_SCALE}))?)
       | (?P<run>(?:{_WORD})(?:(?:-|\ {{1,3}}(?:and\ {{1,3}})?|\ -\ )(?:{_WORD})(?![\w'’]))*)
-    )(?![\w'’]) | (?<![\w'’])(?P<fold>{_WORD})(?=fold\b)""",
+    )(?![\w'’]) | [^\w'’](?P<fold>{_WORD})(?=fold\b)""",
     re.VERBOSE,
 )
 _DIGIT = re.compile(f"[0-9{''.join(_VULGAR)}]")
@@ -73,7 +73,7 @@ class Numeral(NamedTuple):
 
 def find_numerals(text: str, lowered: str) -> list[Numeral]:
     """Return the numerals of a text in order; `lowered` is the text in lower case, same length."""
-    found = [numeral for match in _WORDS.finditer(lowered) for numeral in _read_words(match)]
+    found = [numeral for match in _WORDS.finditer(" " + lowered) for numeral in _read_words(match)]
     taken = {position for numeral in found if numeral.form == "ratio" for position in range(numeral.start, numeral.end)}
     end = 0
     for first in _DIGIT.finditer(text):
@@ -104,7 +104,8 @@ def _mixed(written: str) -> float:
 
 
 def _read_words(match: re.Match[str]) -> list[Numeral]:
-    kind, written, start, end = match.lastgroup, match.group(), match.start(), match.end()
+    kind = match.lastgroup
+    written, start, end = match.group()[1:], match.start(), match.end() - 1  # a space stands in front of the text
     if kind == "ratio":
         return [Numeral(start, end, _ratio(written), "ratio")]
     if kind == "mixed":

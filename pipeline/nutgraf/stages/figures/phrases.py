@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from nutgraf.language import lexicon
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_][^\W_]*(?:[.’'&/@–-][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
 _LONGEST = 6
 """Words of a noun phrase worth keeping: what follows is detail."""
+_REACH = 20
+"""Words read on each side of a figure; a noun phrase further off belongs to something else."""
 _OPENERS = frozenset("most the a an its their our his her these those this that such other more additional all some any new further extra of".split())
 _ATTRIBUTING = frozenset(("of", "in", "for", "from", "per", "on", "under", "at", "to"))
 _LIGHT = frozenset("the a an its their our his her these those this that my your".split())
@@ -37,9 +40,24 @@ def verbs() -> frozenset[str]:
     return lexicon("figure_verbs")
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """Return the words and marks of a stretch."""
-    return [Token(m.start(), m.end(), m.group(), m.group().lower()) for m in _TOKEN.finditer(text, start, max(start, end))]
+class Words:
+    """The words of a text, read sentence by sentence and only where somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.floor = self.ceiling = -1
+        self.read: list[Token] = []
+        self.starts: list[int] = []
+
+    def around(self, start: int, end: int, sentence: tuple[int, int]) -> tuple[list[Token], list[Token]]:
+        """Return the words in front of a stretch and those behind it, both inside its sentence."""
+        floor, ceiling = sentence
+        if (self.floor, self.ceiling) != (floor, ceiling):
+            self.floor, self.ceiling = floor, ceiling
+            self.read = [Token(m.start(), m.end(), form, form.lower()) for m in _TOKEN.finditer(self.text, floor, ceiling) if (form := m.group())]
+            self.starts = [token.start for token in self.read]
+        left, right = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return self.read[max(0, left - _REACH) : left], self.read[right : right + _REACH]
 
 
 def is_word(token: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nutgraf.stage import Reading
-from nutgraf.stages.figures.ages import age_end
+from nutgraf.stages.figures.ages import age_end, old_end
 from nutgraf.stages.figures.lookalikes import is_duration, is_in_name, is_label, is_year, lookalike_end
 from nutgraf.stages.figures.measures import currency_before, unit_after
 from nutgraf.stages.figures.numerals import Numeral, find_numerals
@@ -26,6 +26,8 @@ _TIMES_AFTER = re.compile(
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
+_GRID = re.compile(r"(?<!\d)(?:\d{1,12}\D{1,5}){100,}")
+"""A hundred numbers with hardly a letter between them are no sentence and no row with a label: nothing can be said of them."""
 _CODE_AFTER = re.compile(r" [A-Z]{1,3}-?\d")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
@@ -52,8 +54,11 @@ def find_quantities(reading: Reading, lowered: str, taken: Taken) -> list[Quanti
     """Return the quantities of a reading in order; ranges are still two."""
     found: list[Quantity] = []
     reach = 0
+    grids = [match.span() for match in _GRID.finditer(reading.text)]
     for numeral in find_numerals(reading.text, lowered):
-        if numeral.start < reach:
+        while grids and grids[0][1] <= numeral.start:
+            del grids[0]
+        if numeral.start < reach or (grids and grids[0][0] <= numeral.start):
             continue
         quantity, reach = _read(reading, numeral, found[-1] if found else None, taken)
         if quantity:
@@ -64,10 +69,8 @@ def find_quantities(reading: Reading, lowered: str, taken: Taken) -> list[Quanti
 def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Taken) -> tuple[Quantity | None, int]:
     """Return the quantity around a numeral, if it is one, and where to read on."""
     text, (start, end, value, form) = reading.text, numeral
-    age = age_end(text, start, end, value)
-    if age is not None and _stands_free(text, start, end, above):
-        return Quantity(start, age, value, form, start, end, "year", "age", item="age"), age
-    if reach := taken(start, end):
+    age = old_end(text, end)
+    if age is None and (reach := taken(start, end)):
         return None, max(reach, end)
     money = currency_before(text, start, reading.country) if form in ("digits", "words", "vague") else None
     if money and above and money[0] < above.end:
@@ -77,6 +80,9 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
             return None, reach
     if not _stands_free(text, money[0] if money else start, end, above):
         return None, end
+    age = age or (age_end(text, start, end, value) if not money else None)
+    if age is not None:
+        return Quantity(start, age, value, form, start, end, "year", "age", item="age"), age
     times = _TIMES_AFTER.match(text, end)
     if times and not money:
         return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()

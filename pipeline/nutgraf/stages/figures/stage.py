@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from nutgraf.records import Figure
 from nutgraf.stage import Reading
-from nutgraf.stages.figures.bounds import change, comparator, words_before
+from nutgraf.stages.figures.bounds import change, comparator
 from nutgraf.stages.figures.items import ItemReader
+from nutgraf.stages.figures.phrases import Words
 from nutgraf.stages.figures.quantities import Quantity, Taken, find_quantities
 from nutgraf.stages.figures.ranges import with_ranges
 
@@ -24,15 +25,16 @@ class Figures:
         lowered = text.lower()
         if len(lowered) != len(text):
             lowered = "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
-        items = ItemReader(text)
+        items, words = ItemReader(text), Words(text)
         for quantity in with_ranges(text, find_quantities(reading, lowered, _taken(reading))):
-            yield self._figure(reading, quantity, items)
+            yield self._figure(reading, quantity, items, words)
 
-    def _figure(self, reading: Reading, quantity: Quantity, items: ItemReader) -> Figure:
+    def _figure(self, reading: Reading, quantity: Quantity, items: ItemReader, words: Words) -> Figure:
         text, start, end = reading.text, quantity.start, quantity.end
-        floor, ceiling = reading.sentence_at(start)
-        words = words_before(text, start, floor)
-        bound, used = comparator(text, start, end, words, measured=quantity.unit is not None or quantity.scale != 1)
+        sentence = reading.sentence_at(start)
+        left, right = words.around(start, end, sentence)
+        before = [token.lower for token in left[-8:]]
+        bound, used = comparator(text, start, end, before, measured=quantity.unit is not None or quantity.scale != 1)
         if bound == "eq" and quantity.form == "vague":
             bound = "approx"
         return reading.fact(
@@ -45,8 +47,8 @@ class Figures:
             unit=quantity.unit,
             unit_kind=quantity.kind or "count",
             comparator=bound,
-            item=quantity.item or items.item(quantity, floor, max(ceiling, end), used),
-            change=change(text, end, words, max(ceiling, end)),
+            item=quantity.item or items.item(quantity, left[: len(left) - used], right),
+            change=change(text, end, before, max(sentence[1], end)),
         )
 
 
