@@ -107,7 +107,7 @@ class Divisions:
     def code(self, index: int) -> str:
         """Return the code of a first-level division: the ISO 3166-2 suffix, else the GeoNames code."""
         _, iso, geonames, *_ = self.rows[index]
-        return (iso or geonames).replace(".", "-").partition("-")[2]
+        return (iso or geonames).replace(".", "-").rpartition("-")[2]
 
     def entries(self, points: dict[str, tuple[float, float]], taken: set[tuple[str, str]]) -> Iterator[Entry]:
         """Yield the divisions worth keeping, placed in the middle of their towns."""
@@ -172,7 +172,8 @@ def cities(divisions: Divisions, countries: dict[int, str], others: dict[str, li
             divisions.towns[index].append(town)
         if country not in ENGLISH and town[2] < SMALLEST_CITY:
             continue
-        admin1 = next((index for index in indices if divisions.rows[index][6] in "01"), None)
+        # Level 0 is a part of a country that ISO lists beside its divisions (Irish provinces, French mainland).
+        admin1 = next((index for level in "10" for index in indices if divisions.rows[index][6] == level), None)
         county = next((index for index in indices if divisions.rows[index][6] == "2"), None)
         names = frozenset(other for other in others.get(number, ()) if LATIN.fullmatch(other)) if town[2] >= LARGE_CITY else frozenset()
         yield Entry(

@@ -19,8 +19,9 @@ class Places:
 
     def __call__(self, reading: Reading) -> Iterator[PlaceMention]:
         gazetteer = Gazetteer.default()
-        mentions = Finder(reading, gazetteer).find()
-        places = resolve(reading, mentions, gazetteer)
+        finder = Finder(reading, gazetteer)
+        mentions = finder.find()
+        places = resolve(reading, mentions, gazetteer, finder.evidence())
         for mention in mentions:
             yield _fact(reading, mention, mention.fixed or places.get(fold(mention.text)))
 

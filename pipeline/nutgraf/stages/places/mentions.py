@@ -25,18 +25,29 @@ _WORD_START = re.compile(r"(?<![^\s])[A-ZÀ-ÖØ-Þ]|(?<=[a-z]{2})[A-Z]")
 _LONGEST_CITY = 48
 
 _PARTY = re.compile(r"(?:^|[\s(,/–—-])(?:R|D|I|DFL|ID|L)\.?\s?[-–—‑]\s?$")
+_PARTY_TAG = re.compile(r"\b[RDI]\.?[-–—‑]([A-Z][A-Za-z]{1,13}\.?)(?=[),\s])")
+_COUNTY = re.compile(r"\b[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?\s(?:County|Parish)\b")
 _IN = re.compile(
     r"(?:\b(?:in|at|from|to|near|of|serving|across|throughout|around|outside|inside|between|into|toward|towards|within|through|beyond|leaving|"
     r"entered|visit|visited|visiting|north|south|east|west|northern|southern|eastern|western|central|downtown|upstate|rural|"
     r"In|At|From|To|Near|Across|Throughout|Around|Outside|Within)\s(?:the\s|[a-z]{4,8}ern\s|central\s|downtown\s|nearby\s|rural\s)?)$"
 )
+_SHIP = re.compile(r"\b(?:ship|vessel|MV|M/V|USS|HMS|HMAS|USNS|SS)\s[‘'“\"]?$")
+_NOUN_BEHIND = re.compile(r"[ -](?!(?:to|in|on|has|had|have|was|is|were|are|and|or|of|for|by|with|at|from|will|would|that|which|as|said|says)\b)[a-z]")
 _NEXT_CAPITAL = re.compile(r"\s[A-Z][a-z]+")
 _LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
+_LOCATED = re.compile(
+    r"\b(?:in|In|near|throughout|(?:city|town|village|people|residents|Mayor|neighborhoods|neighbourhoods|suburbs|outskirts|streets) of)\s"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]{2,}(?:\s(?:de\s|del\s|la\s)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,3})"
+)
+_LARGE = 50_000
+"""Population from which on a city is taken on a preposition's word; smaller ones are often words ("in Reading", "in Hope")."""
 _GENERIC = re.compile(
     r"\b(?:County|Counties|Parish|Borough|Township|River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Island|Islands|Isle|"
     r"Peninsula|Valley|Mountain|Mountains|Mount|Hills|Basin|Desert|Coast|Beach|Province|District|Region|Village|Heights|Shire|"
     r"Delta|Cove|Harbor|Harbour|Springs|City|Metropolitan Area|Park)$"
 )
+_DIRECTION_BEFORE = re.compile(r"\b(?:North|South|East|West|Central|Northern|Southern|Eastern|Western|(?:North|South)(?:east|west)(?:ern)?) $")
 DIRECTION = re.compile(
     r"(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)?|(?:[Nn]orth|[Ss]outh)(?:east|west)(?:ern)?|[Cc]entral|[Dd]owntown|[Gg]reater|[Uu]pstate|"
     r"[Mm]etropolitan|[Mm]etro|[Rr]ural|mid)[ -](?=[A-Z])"
@@ -49,7 +60,11 @@ _TITLED = re.compile(r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Cong
 
 @dataclass(slots=True)
 class Mention:
-    """A stretch that names a place; `fixed` is the place when its form decides, `within` the area the text puts it in."""
+    """A stretch that names a place.
+
+    `fixed` is the place when its form decides, `within` the area the text puts it in; `located` when its form shows
+    that it is a place at all ("in Truro", "Truro, Cornwall"), not the model alone.
+    """
 
     start: int
     end: int
@@ -57,7 +72,7 @@ class Mention:
     rule: str
     fixed: Place | None = None
     within: Place | None = None
-    sure: bool = False
+    located: bool = False
     following: Mention | None = field(default=None, repr=False)
 
 
@@ -90,11 +105,26 @@ class Finder:
         self._dateline()
         self._model()
         self._known()
+        self._located_names()
         self._repeated()
         self.mentions.sort(key=lambda mention: mention.start)
         for mention, following in zip(self.mentions, self.mentions[1:], strict=False):
             mention.following = following
         return self.mentions
+
+    def evidence(self) -> Iterator[Place]:
+        """Yield the states, countries and counties named where no place is reported: in organizations' names and party tags."""
+        for start, end in self.known:
+            if self._taken.find(1, start, end) < 0 and self.text[start:end] not in lexicon("place_namesakes"):
+                yield from self.gazetteer.lookup(self.text[start:end])[:1]
+        for match in _PARTY_TAG.finditer(self.text):
+            state = self.gazetteer.state(match[1])
+            if state:
+                yield state
+        for match in _COUNTY.finditer(self.text):
+            counties = self.gazetteer.lookup(match.group())
+            if len(counties) == 1 and self._taken.find(1, *match.span()) < 0:
+                yield counties[0]
 
     def _free(self, start: int, end: int) -> bool:
         return self._taken.find(1, start, end) < 0 and self._named.find(1, start, end) < 0
@@ -146,10 +176,10 @@ class Finder:
         if not self._may(city_start, edge, city_start, end) or not self._may(start, end, city_start, end):
             return
         if place.name == "District of Columbia" and self.text[city_start:edge].casefold() == "washington":
-            self._add(city_start, end, "city_state", fixed=city_place, sure=True)
+            self._add(city_start, end, "city_state", fixed=city_place, located=True)
             return
-        self._add(city_start, edge, "city_state", within=place, sure=True)
-        self._add(start, end, "city_state", fixed=place, sure=True)
+        self._add(city_start, edge, "city_state", within=place, located=True)
+        self._add(start, end, "city_state", fixed=place, located=True)
 
     def _is_listed(self, start: int, edge: int, end: int) -> bool:
         """Whether two names around a comma are neighbours in a list: "China, Vietnam", "Kansas, Oklahoma and Texas"."""
@@ -209,7 +239,7 @@ class Finder:
             spans = [(base + m.start(), base + m.end()) for m in names] + [match.span(2), match.span(3)]
             for start, end in spans:
                 if self._free(start, end) and self.gazetteer.lookup(self.text[start:end] + " County"):
-                    self._add(start, end, "county_list", sure=True)
+                    self._add(start, end, "county_list", located=True)
 
     def _dateline(self) -> None:
         """Take the place of the dateline where it stands."""
@@ -221,7 +251,7 @@ class Finder:
                 name = place.split(",")[0].strip()
                 start = self.text.find(name, section.start, section.end)
                 if start >= 0 and self.gazetteer.lookup(name) and self._taken.find(1, start, start + len(name)) < 0:
-                    self._add(start, start + len(name), "dateline", sure=True)
+                    self._add(start, start + len(name), "dateline", located=True)
                 return
 
     def _model(self) -> None:
@@ -229,7 +259,7 @@ class Finder:
             if entity.label_ in _PLACE_LABELS:
                 for start, end in self._parts(entity.start_char, entity.end_char):
                     if self._free(start, end) and self._is_place(start, end):
-                        self._add(start, end, "model")
+                        self._add(start, end, "model", located=self._located(start, end))
 
     def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Split and trim what the model labelled: lists, articles, directions, possessives."""
@@ -247,8 +277,12 @@ class Finder:
         if name.startswith(("the ", "The ", "THE ")) and not self.gazetteer.lookup(name[4:]) == ():
             start, name = start + 4, name[4:]
         direction = DIRECTION.match(name)
-        if direction and (direction.group().islower() or not _exact(self.gazetteer, name)) and self.gazetteer.lookup(name[direction.end() :]):
+        if direction and self._is_outside(name, direction):
             start, name = start + direction.end(), name[direction.end() :]
+        elif name.partition(" ")[2] and _DEMONYM.search(name.partition(" ")[0]) and self.gazetteer.lookup(name.partition(" ")[2]) and not self.gazetteer.lookup(name):
+            start, name = start + name.index(" ") + 1, name.partition(" ")[2]
+        elif not direction and (before := _DIRECTION_BEFORE.search(text[max(0, start - 14) : start])) and self._is_region(name):
+            start, name = start - len(before.group()), before.group() + name
         bare = name.rstrip(_EDGES)
         if text.startswith(".", start + len(bare)) and _DOTTED.search(bare):
             bare += "."
@@ -256,12 +290,22 @@ class Finder:
             bare += "."
         return start, start + len(bare)
 
+    def _is_outside(self, name: str, direction: re.Match[str]) -> bool:
+        """Whether a direction is no part of the name it stands before: "southern New Jersey", "West Harris County"."""
+        base = self.gazetteer.lookup(name[direction.end() :])
+        if not base or any(place.is_usual for place in self.gazetteer.lookup(name)):
+            return False
+        return direction.group()[0].islower() or base[0].kind == "county"
+
+    def _is_region(self, name: str) -> bool:
+        return any(place.kind in {"country", "state", "region"} for place in self.gazetteer.lookup(name)[:1])
+
     def _is_place(self, start: int, end: int) -> bool:
         """Whether what the model labelled is a place indeed."""
         name = self.text[start:end]
         if len(name) < 2 or not name[0].isupper() or _PARTY.search(self.text[max(0, start - 6) : start]):
             return False
-        if name in lexicon("place_stops") or self._titled(end, name):
+        if name.rsplit(" ", 1)[-1] in lexicon("place_stops") or self._titled(end, name) or self._in_name(start, end):
             return False
         known = self.gazetteer.lookup(name) or self.gazetteer.state(name)
         if known:
@@ -269,6 +313,18 @@ class Finder:
         if _DEMONYM.search(name) or (name.isupper() and " " not in name):
             return False
         return bool(_GENERIC.search(name)) or self._located(start, end)
+
+    def _in_name(self, start: int, end: int) -> bool:
+        """Whether a place stands inside the name of something else, as far as capitals and words around it tell."""
+        text = self.text
+        if _SHIP.search(text[max(0, start - 12) : start]) or text.startswith(" v. ", end):
+            return True
+        if text[max(0, start - 4) : start] in {"the ", "The "} and not _NOUN_BEHIND.match(text, end):
+            return all(place.kind in {"city", "county"} for place in self.gazetteer.lookup(text[start:end]))
+        following = _NEXT_CAPITAL.match(text, end)
+        if not following or following.group().strip() in lexicon("place_time_names"):
+            return False
+        return self._same_sentence(end) and self.reading.section_at(start) not in {"headline", "subheadline", "dateline", "contact"}
 
     def _titled(self, end: int, name: str) -> bool:
         """Whether a country's name opens a title or the name of an office."""
@@ -279,20 +335,34 @@ class Finder:
 
     def _known(self) -> None:
         for start, end in self.known:
+            before = _DIRECTION_BEFORE.search(self.text[max(0, start - 14) : start])
+            if before and self._is_region(self.text[start:end]):
+                start -= len(before.group())  # noqa: PLW2901  "Southwest Virginia" is one name
             if self._free(start, end) and self._stands_alone(start, end):
-                self._add(start, end, "known_name")
+                self._add(start, end, "known_name", located=True)
+
+    def _located_names(self) -> None:
+        """Take cities that the model missed where a preposition announces a place."""
+        for match in _LOCATED.finditer(self.text):
+            start, end = match.span("name")
+            name = self.text[start:end]
+            if not self._free(start, end) or name in lexicon("place_stops") or name in lexicon("place_time_names") or name in self._surnames:
+                continue
+            places = self.gazetteer.lookup(name)
+            if places and places[0].is_usual and places[0].population >= _LARGE and not self._in_name(start, end):
+                self._add(start, end, "located", located=True)
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Whether a known name is no part of a longer name, no party tag, no namesake."""
         text = self.text
         name = text[start:end]
-        if _PARTY.search(text[max(0, start - 6) : start]) or self._titled(end, name):
+        if _PARTY.search(text[max(0, start - 6) : start]) or self._titled(end, name) or self._in_name(start, end):
             return False
         before = text[max(0, start - 24) : start]
         located = _IN.search(before)
         if located:
             return not (_NEXT_CAPITAL.match(text, end) and self._same_sentence(end))
-        if name in lexicon("place_namesakes") or name in self._surnames or (name.isupper() and len(name) > 4):
+        if name in lexicon("place_namesakes") or (name.isupper() and len(name) > 4):
             return False
         if _NEXT_CAPITAL.match(text, end) and self._same_sentence(end):
             return False
@@ -305,7 +375,7 @@ class Finder:
     def _repeated(self) -> None:
         """Take the other mentions of names found so far."""
         names = {mention.text for mention in self.mentions if mention.fixed is None or mention.rule != "city_state"}
-        names = {name for name in names if len(name) > 3 and (name not in self._surnames)}
+        names = {name for name in names if len(name) > 3 and (name not in self._surnames or name in known_names())}
         for start, end in find(Vocabulary(names), self.text, self.capitalised):
             if self._free(start, end) and not _PARTY.search(self.text[max(0, start - 6) : start]) and self._alone(start, end):
                 self._add(start, end, "repeated")
@@ -325,10 +395,6 @@ def inside(place: Place, area: Place) -> bool:
     if area.kind == "state":
         return place.admin1_code == area.admin1_code
     return place.county_id == area.geoname_id or (area.county_id is None and place.admin1_code == area.admin1_code)
-
-
-def _exact(gazetteer: Gazetteer, name: str) -> bool:
-    return any(place.is_usual for place in gazetteer.lookup(name))
 
 
 @cache

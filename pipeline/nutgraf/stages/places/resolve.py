@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nutgraf.gazetteer import Gazetteer, Place, fold
@@ -13,22 +14,27 @@ from nutgraf.stages.places.mentions import DIRECTION, Mention, inside
 
 _AREAS = frozenset({"country", "state", "county"})
 
-KIND_PRIOR = {"country": 5.0, "continent": 9.0, "region": 5.0, "water": 5.0, "mountain": 5.0, "county": -0.5}
+KIND_PRIOR = {"country": 2.5, "continent": 9.0, "region": 5.0, "water": 5.0, "mountain": 5.0, "county": -0.5}
 """What a kind counts beside population, in powers of ten: a country's name means the country, a county's rarely the county."""
 STATE_PRIOR = {"US": 1.0, "CA": 1.0, "AU": 1.0, "GB": 1.0}
 """States that English releases name as often as their cities."""
 FAMED = {"washington": 4140963, "new york": 5128581}
 """Cities that share their name with a state and are meant more often (GeoNames ids)."""
-FAME = 2.0
+FAME = 3.0
 UNUSUAL = -2.5
 """A name that English texts hardly use for the place."""
-SAME_COUNTRY, SAME_STATE = 1.5, 2.0
+SAME_COUNTRY, SAME_STATE = 2.0, 2.5
 """What it counts when all other places of the release are in the same country or state, in powers of ten of population."""
-NEAR, NEAR_KM = 1.0, 160
-"""What another place of the release near by counts; 100 miles is how far local news reaches."""
+NEAR, NEAR_KM, MOST_NEAR = 0.9, 160, 3
+"""What each of the first places of the release near by counts; 100 miles is how far local news reaches."""
+KM_A_DEGREE = 111
+MOST_POINTS = 60
+"""Places of a release that later ones are measured against; a bound on the work for long lists of towns."""
+HINT = 0.5
+"""What a state's name in an organization's name weighs beside a place."""
 SURE_MARGIN = 2.0
 """A reading a hundred times as likely as the next one is evidence for the rest of the release."""
-LEAST_MARGIN = 0.15
+LEAST_MARGIN = 0.05
 """Readings nearer to one another than this stay undecided."""
 
 _INTRODUCED = re.compile(
@@ -57,7 +63,7 @@ class Context:
             self.countries[place.country_code] += weight  # type: ignore[assignment]
             if place.admin1_code:
                 self.states[place.country_code, place.admin1_code] += weight  # type: ignore[assignment]
-        if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None:
+        if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None and len(self.points) < MOST_POINTS:
             self.points.append((place.latitude, place.longitude, place.geoname_id))
 
     def score(self, key: str, place: Place) -> float:
@@ -73,22 +79,27 @@ class Context:
             score += SAME_COUNTRY * self.countries[place.country_code] / self.countries.total()
             if place.admin1_code and self.states:
                 score += SAME_STATE * self.states[place.country_code, place.admin1_code] / self.countries.total()
-        if place.kind in {"city", "county"} and self._near(place):
-            score += NEAR
+        if place.kind in {"city", "county"}:
+            score += NEAR * min(self._near(place), MOST_NEAR)
         return score
 
-    def _near(self, place: Place) -> bool:
+    def _near(self, place: Place) -> int:
+        """Return how many other places settled so far are near."""
         if place.latitude is None or place.longitude is None:
-            return False
-        width = NEAR_KM / 111 / max(math.cos(math.radians(place.latitude)), 0.2)
-        return any(
-            abs(latitude - place.latitude) < NEAR_KM / 111 and abs(longitude - place.longitude) < width and number != place.geoname_id
-            for latitude, longitude, number in self.points[:200]
+            return 0
+        height = NEAR_KM / KM_A_DEGREE
+        width = height / max(math.cos(math.radians(place.latitude)), 0.2)
+        return sum(
+            abs(latitude - place.latitude) < height and abs(longitude - place.longitude) < width and number != place.geoname_id
+            for latitude, longitude, number in self.points
         )
 
 
-def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> dict[str, Place]:
-    """Return the place of every name of the release, by its key; one name has one reading."""
+def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Iterable[Place]) -> dict[str, Place]:
+    """Return the place of every name of the release, by its key; one name has one reading.
+
+    `evidence` are areas the release names otherwise.
+    """
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.fixed is None:
@@ -96,6 +107,8 @@ def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     context = Context()
     if reading.country:
         context.countries[reading.country] += 1
+    for place in evidence:
+        context.add(place, HINT)
     for mention in mentions:
         if mention.fixed:
             context.add(mention.fixed, 0.5 if mention.fixed.kind in {"country", "state"} else 1.0)
@@ -144,17 +157,19 @@ def _stated(reading: Reading, group: list[Mention], gazetteer: Gazetteer) -> Pla
         for area in areas:
             inner = [place for place in _candidates(mention, gazetteer) if inside(place, area) and place.geoname_id != area.geoname_id]
             if inner:
-                votes[inner[0]] += 1
+                votes[inner[0]] += 1 if area.kind == "country" else 2
                 break
         else:
             if mention.within:
-                votes[unknown(mention.text, mention.within, "city")] += 1
+                votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
     return votes.most_common(1)[0][0] if votes else None
 
 
 def _areas_behind(reading: Reading, mention: Mention, gazetteer: Gazetteer) -> list[Place]:
     """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
     following = mention.following
+    if mention.rule == "known_name" or any(place.kind in {"country", "state"} for place in gazetteer.lookup(mention.text)):
+        return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
     if following is None or following.start - mention.end > 60:
         return []
     between = reading.text[mention.end : following.start]

@@ -68,7 +68,7 @@ def _closes(text: str, end: int) -> bool:
     if not following:
         return True
     if following[0].isalnum() or following[0] in "_@":
-        return False
+        return text.startswith("www.", end)
     return not (following[0] in ".-" and len(following) > 1 and (following[1].isalnum()) and text[end - 1] != ".")
 
 
