@@ -18,6 +18,7 @@ _SHORT = re.compile(
 _TICKER = re.compile(
     r"\(\s?(?:NASDAQ|Nasdaq|NYSE(?: American)?|NYSE-A|OTC\w{0,5}|TSXV?|TSX-V|TSX\.V|CSE|LSE|ASX|AMEX|FSE|AIM)[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b"
 )
+_DASHED = re.compile(r"\s[-–—]\s([A-Z]{2,6})\b")
 _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}) | POSSESSIVES
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
@@ -93,6 +94,10 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
                 yield Alias(start, bracket, form, True)
             elif before is not None and before.label == ORG:
                 yield Alias(before.start, before.end, form, short.isupper())
+    for match in _DASHED.finditer(words.text):
+        before = ends.get(words.at(match.start()))
+        if before is not None and before.label == ORG and words.texts[before.start][0] == match.group(1)[0]:
+            yield Alias(before.start, before.end, (match.group(1).casefold(),), True)
 
 
 def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from nutgraf.names.aliases import Key, key
+from nutgraf.names.aliases import Key, core, key
 from nutgraf.names.votes import surname_of
 from nutgraf.names.words import ORG, PERSON, Mention, Words
-
-_NATIONS = ({"u.s."}, {"us"}, {"united", "states"}, {"federal"})
 
 
 def full_names(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> dict[int, str]:
@@ -42,7 +40,8 @@ def _organizations(words: Words, mentions: list[Mention], leaders: dict[Key, Key
 
 def _bare(name: Key) -> Key:
     """Return the form that `U.S. Department of Justice`, `Justice Department` and `Department of Justice` share."""
-    if len(name) > 2 and name[:2] == ("united", "states"):
+    name = core(name)
+    if len(name) > 2 and name[:2] in {("united", "states"), ("u.", "s.")}:
         name = name[2:]
     elif len(name) > 1 and name[0] in {"u.s.", "us", "federal"}:
         name = name[1:]

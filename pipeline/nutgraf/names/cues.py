@@ -40,7 +40,7 @@ def led_organizations(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     covered = {index for mention in mentions for index in range(mention.start, mention.end)}
     for match in _LEADER_OF.finditer(words.text):
         start = words.at(match.end())
-        if start >= len(words) or start in covered or words.texts[start] in _NO_NAME or words.setting(start) != "text":
+        if start >= len(words) or start in covered or words.texts[start] in _NO_NAME or words.setting(start) == "capitals":
             continue
         end, line = start, words.lines[start]
         while end < len(words) and end - start < 5 and words.lines[end] == line and end not in covered:

@@ -19,6 +19,9 @@ _PARTICLES = frozenset({"y", "de", "del", "da", "di", "van", "von", "der", "den"
 _AMBIGUOUS_SUFFIXES = frozenset({"AG", "SE", "SA", "PC", "Co.", "AB", "AS", "NV"})
 """Legal forms that are also something else: a space before them proves nothing."""
 
+_USUAL = 3
+"""A name that stands so often with a dash in it is spelled with a dash."""
+
 
 def tidy(words: Words, mentions: list[Mention]) -> list[Mention]:
     """Split what a model joined and move every edge to where the name starts and ends."""
@@ -132,16 +135,18 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     if text == "/":
         return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
     start = words.starts[index]
-    return text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
+    if text not in {"-", "–", "—", "|"} or words.text[start - 1 : start] != " ":
+        return False
+    return words.text.count(words.joined(mention.start, mention.end)) < _USUAL
 
 
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:
     """Whether `and` or a comma parts two organizations: each side ends as one does."""
-    if texts[index - 1] not in _ENDS or index + 2 > mention.end:
+    if index - mention.start < 2 or mention.end - index < 3 or texts[mention.start] in _HEADS:
         return False
     if texts[index] == ",":
-        return texts[mention.start] not in _HEADS and texts[index + 1] not in _SUFFIXES and index - mention.start > 1
-    return texts[mention.end - 1] in _ENDS and mention.end - index > 2 and texts[mention.start] not in {"Department", "Ministry"}
+        return texts[index - 1] in _ENDS and texts[index + 1] not in _SUFFIXES and "and" not in texts[index : mention.end]
+    return texts[index - 1] in _HEADS and texts[mention.end - 1] in _ENDS
 
 
 def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:

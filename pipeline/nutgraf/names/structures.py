@@ -15,12 +15,16 @@ _OFFICE = re.compile(
     r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|Assessor|"
     r"Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
 )
-_WIRE = re.compile(rf"(?<=[/(])\s?({alternation('newswires')})\s?(?=[/)])")
+_WIRE = re.compile(rf"(?<=[/(-])\s?({alternation('newswires')})\s?(?=[/)-])")
+_SLASHED = re.compile(
+    r"/\s?([A-Z0-9][\w.&-]{1,20}(?: [A-Z][\w.]{1,20}){0,2})\s?/(?=\s?(?:--?|–|—|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
+)
 _ABOUT = re.compile(r"^(?:About|ABOUT)(?: the)? ([^\n]{2,80}?)[:.]?$|^(?:SOURCE|Source):? ([^\n]{2,70})$", re.MULTILINE)
 _NO_ISSUER = frozenset({"author", "us", "event", "book", "study", "research", "report", "program", "programme", "company", "initiative"})
 _HEADS = lexicon("names_prefix_heads")
 _ON_HEADS = frozenset({"Committee", "Subcommittee", "Commission", "Council", "Board", "Institute", "Office", "Conference", "Center"})
 _ORGANIZATION_WORDS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes")
+_ACRONYMS = lexicon("names_organization_acronyms")
 _GIVEN = lexicon("given_names")
 _NO_NAME_START = frozenset({"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"})
 _WIDEST_NAME = 12
@@ -46,7 +50,7 @@ def addresses(words: Words) -> set[int]:
 
 def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
     """Return the names that the text marks as such, whatever the model says."""
-    return [*_offices(words), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
+    return [*_offices(words), *_committees(words, mentions), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
 
 
 def _offices(words: Words) -> Iterator[Hint]:
@@ -79,11 +83,28 @@ def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
             yield Hint(mention.start, end, ORG, 2)
 
 
+def _committees(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Join `Senate Energy` and `Natural Resources Committee`, which one committee's name lists."""
+    ends = {mention.end: mention for mention in mentions if mention.label == ORG}
+    for mention in mentions:
+        if mention.label != ORG or words.texts[mention.end - 1] not in {"Committee", "Subcommittee", "Commission"}:
+            continue
+        start = mention.start
+        while start > 1 and words.texts[start - 1] in {"and", ",", "&"}:
+            before = ends.get(start - 1)
+            if before is None or words.texts[before.end - 1] in _ORGANIZATION_WORDS - {"Energy"}:
+                break
+            start = before.start
+        if start < mention.start:
+            yield Hint(start, mention.end, ORG, 2)
+
+
 def _wires(words: Words) -> Iterator[Hint]:
-    for match in _WIRE.finditer(words.text):
-        start, end = words.around(*match.span(1))
-        if start < end:
-            yield Hint(start, end, ORG, 3)
+    for pattern in (_WIRE, _SLASHED):
+        for match in pattern.finditer(words.text):
+            start, end = words.around(*match.span(1))
+            if start < end:
+                yield Hint(start, end, ORG, 3)
 
 
 def _abouts(words: Words) -> Iterator[Hint]:
@@ -138,11 +159,24 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
             end += 2
         elif text in POSSESSIVES and follow[:1].isupper() and follow not in _HEADS:
             end += 2
+        elif text == "and" and follow[:1].isupper() and (past := _coordinated(words, end + 1, stops)):
+            end = past
         else:
             break
     while texts[end - 1] in POSSESSIVES or not texts[end - 1][0].isalnum():
         end -= 1
     return end
+
+
+def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:
+    """Return where `Border Control` ends in `Department of Justice and Border Control`, None where a new name starts."""
+    end, texts = start, words.texts
+    while end < min(len(texts), start + 4) and texts[end][0].isupper() and words.lines[end] == words.lines[start] and end not in stops:
+        end += 1
+    part = texts[start:end]
+    if not part or part[-1] in _HEADS or texts[end : end + 1] in (["of"], ["for"]) or any(text.isupper() for text in part):
+        return None
+    return None if len(part) == 1 and part[0] in _ACRONYMS else end
 
 
 def with_hints(mentions: list[Mention], found: list[Hint]) -> list[Mention]:

@@ -26,6 +26,8 @@ _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
 """Against a person some word of whose name the text also uses in lower case."""
+_TAILS = frozenset({"Board", "Office", "Hearing", "Community", "Comment", "Staff", "Members", "Team", "House", "Senators", "Award", "Campus"})
+"""Words behind an organization's name that often are no part of it; they go where the name stands without them too."""
 _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
 
@@ -75,8 +77,10 @@ def cut_headings(words: Words, mentions: list[Mention]) -> None:
         texts = words.texts[mention.start : mention.end]
         if words.setting(mention.start) != "text" and len(texts) > 1:
             name = key(words, mention.start, mention.end)
-            if name not in body:
+            if name not in body and (len(name) > 1):
                 mention.end = next((mention.end - cut for cut in range(1, len(name)) if name[: len(name) - cut] in body), mention.end)
+        elif len(texts) > 1 and texts[-1] in _TAILS and key(words, mention.start, mention.end - 1) in body:
+            mention.end -= 1
         if len(texts) == 2 and texts[0] in _HONORIFICS and texts[1].casefold() in surnames and mention.label != PERSON:
             mention.start, mention.label = mention.start + 1, PERSON
 
