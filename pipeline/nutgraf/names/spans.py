@@ -91,6 +91,8 @@ def _extend(words: Words, mention: Mention) -> None:
             mention.end += 1 + comma
         elif len(rest) > 1 and rest[0] in _PARTICLES and rest[1][0].isupper():
             mention.end += 2
+    elif mention.label == ORG and rest[:1] == ["American"] and texts[end - 1] == "NYSE":
+        mention.end += 1
     elif mention.label in {ORG, MISC} and follow and follow[0] in _SUFFIXES - _AMBIGUOUS_SUFFIXES:
         mention.end += 1 + comma
         mention.label = ORG

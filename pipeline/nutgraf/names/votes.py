@@ -165,7 +165,7 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     if len(texts) == 1:
         if last in _ACRONYMS:
             return ORG, 2
-        if last in _TERMS or last in _PEOPLES:
+        if last in _TERMS or last in _PEOPLES or last in _HEADS:
             return MISC, 4
         return (MISC, 1.5) if _CODE.fullmatch(last) else (None, 0)
     if last in _SUFFIXES:
