@@ -22,7 +22,9 @@ _PEOPLE_BEFORE = re.compile(
 )
 _PERSON_BEFORE = re.compile(r"(?:\b(?!(?:On|In|By|Since|At|For|The|Of)\b)[A-Z][\w’'-]+|\b[JS]r\.|\bI{2,3}|\bIV), \Z")
 _PERSON_AFTER = re.compile(r",(?! ?\d)| of [A-Z]|;| [-–—] | ?\n")
-_NO_NOUN_AFTER = re.compile(r" ?(?:[.,;:)!?]|$|\n|who\b|with\b|in\b|at\b|from\b|and\b|or\b|are\b|is\b|were\b|was\b|have\b|to\b|by\b)")
+_NO_NOUN_AFTER = re.compile(
+    r" ?(?:[.,;:)!?]|$|\n|who\b|with\b|in\b|at\b|from\b|and\b|or\b|are\b|is\b|were\b|was\b|have\b|to\b|by\b)"
+)
 
 _OLDEST = 120
 """Nobody is older; a larger number beside "old" is no person's age, but things may be."""

@@ -8,7 +8,9 @@ from functools import cache
 from nutgraf.language import lexicon
 
 _SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge", "~": "approx", "≈": "approx", "±": "approx", ">=": "ge", "<=": "le"}
-_SKIPPED = frozenset(("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of", "age", "ages", "aged"))
+_SKIPPED = frozenset(
+    ("a", "an", "the", "another", "its", "their", "our", "additional", "only", "just", "of", "age", "ages", "aged")
+)
 _AFTER = re.compile(r"[)\"”]?(?P<plus>\+|-plus\b| plus\b(?! \w))|,? ?(?P<words>(?:or|and|at) [a-z]+|approximately\b)")
 _NEEDS_UNIT = frozenset(("passed", "topped", "tops", "topping"))
 """Verbs that bound a price or a share; a chamber that "passed 12 bills" bounds nothing."""
@@ -25,10 +27,10 @@ def _phrases() -> tuple[dict[str, str], dict[str, str]]:
 
 @cache
 def _changes() -> dict[str, str]:
-    return dict(entry.split(" | ") for entry in lexicon("figure_changes"))  # type: ignore[misc]
+    return dict(entry.split(" | ") for entry in lexicon("figure_changes"))
 
 
-def comparator(text: str, start: int, end: int, words: list[str], *, measured: bool) -> tuple[str, int]:
+def comparator(text: str, end: int, words: list[str], *, measured: bool) -> tuple[str, int]:
     """Return how a number is bounded and how many of the words in front say so; `measured` says it has a unit."""
     after = _AFTER.match(text, end)
     if after and after.group("plus"):

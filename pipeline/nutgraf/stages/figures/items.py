@@ -8,31 +8,52 @@ from functools import cache
 from nutgraf.language import lexicon
 from nutgraf.stages.figures.phrases import Token, edges, is_adverb, is_plural, is_word, phrase_after, phrase_before, verbs
 from nutgraf.stages.figures.quantities import Quantity
+from nutgraf.stages.figures.words import word_class
 
-_LINKS = frozenset(
-    "to by at of was were is are be been being from than as total totals totaled totaling totalled totalling averaging averaged averages "
-    "reached reaching reaches equals equal stood stands remained exceeded exceeds valued estimated worth priced set about approximately an a the "
-    "additional another further up down only just now also currently nearly over around some almost between will would has have had could may "
-    "it its that which ( : = – — - including $ average maximum minimum level measured standing".split()
-)
-_COMPARED = frozenset("compared versus vs against".split())
-_CHANGE_NOUNS = frozenset(
-    "increase decrease rise drop decline reduction growth improvement gain cut jump surge fall hike boost increases reductions change".split()
-)
+_LINKS = word_class("link")
+_COMPARED = word_class("compared")
+_CHANGE_NOUNS = word_class("change noun")
 _RESUMING = frozenset((",", "which", "whom", "and", "other", "-", "–", "—"))
 """Behind these a number without a noun counts what the number before it counted."""
 _VAGUE_HEADS = frozenset(("number", "that number", "figure", "total", "amount", "level", "rate", "count"))
-_TIME_WORDS = frozenset(
-    "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years decade decades today yesterday "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+_TIME_WORDS = word_class("time")
+_LIGHT_OR_NUMBER = word_class("light or number")
+_LIGHT_OR_NUMBER = frozenset(
+    [
+        "the",
+        "its",
+        "our",
+        "their",
+        "his",
+        "her",
+        "these",
+        "those",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "about",
+        "more",
+        "than",
+        "some",
+        "all",
+    ]
 )
-_LIGHT_OR_NUMBER = frozenset("the its our their his her these those two three four five six seven eight nine ten twelve about more than some all".split())
-_LIGHT_OR_NUMBER = frozenset("the its our their his her these those two three four five six seven eight nine ten twelve about more than some all".split())
 _DIMENSIONS = frozenset(("long", "wide", "high", "tall", "deep", "thick", "across"))
-_TOTALLING = frozenset("totaling totalling averaging valued worth reaching increase decrease with".split())
+_TOTALLING = word_class("totalling")
 _LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
-_DISTANCE = re.compile(r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b")
-_IN_TIME = re.compile(r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)")
+_DISTANCE = re.compile(
+    r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b"
+)
+_IN_TIME = re.compile(
+    r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)"
+)
 
 
 @cache
@@ -42,7 +63,7 @@ def _changes() -> frozenset[str]:
 
 @cache
 def _payments() -> dict[str, str]:
-    return dict(entry.split(" | ") for entry in lexicon("figure_payment_verbs"))  # type: ignore[misc]
+    return dict(entry.split(" | ") for entry in lexicon("figure_payment_verbs"))
 
 
 @cache
@@ -60,6 +81,15 @@ def _turning() -> frozenset[str]:
 def _skipped() -> frozenset[str]:
     """Return the words between a figure and the subject it belongs to."""
     return _LINKS | _changes()
+
+
+def _paid_to(left: list[Token], found: str) -> str | None:
+    """Read "pay the United States $83 million": who is paid is not what is paid."""
+    words = [token for token in left if token.lower not in ("the", "a", "an", "its", "their")]
+    start = len(words) - len(found.split())
+    if start < 1 or " ".join(token.form for token in words[start:]) != found:
+        return None
+    return _payments().get(words[start - 1].lower)
 
 
 def _outside_parentheses(words: list[Token]) -> list[Token]:
@@ -111,7 +141,12 @@ class ItemReader:
     def _count(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
         if right and right[0].lower in ("or", "and") and len(right) > 1 and right[1].lower in ("more", "so", "fewer", "less"):
             right = right[2:]
-        if right and right[0].lower == "more" and shared and (len(right) < 2 or not is_word(right[1]) or right[1].lower in edges()):
+        if (
+            right
+            and right[0].lower == "more"
+            and shared
+            and (len(right) < 2 or not is_word(right[1]) or right[1].lower in edges())
+        ):
             return shared
         found = self._of(right) or self._text(phrase_after(right, counted=True)) or self._predicate(right)
         found = found or self._out_of(left) or shared
@@ -120,7 +155,7 @@ class ItemReader:
         if left and left[-1].lower in _RESUMING:
             return self._recent(quantity, 300) or self._before(left)
         found = self._before(left)
-        return self._recent(quantity, 300) or found if not found or found.lower in _VAGUE_HEADS else found
+        return self._recent(quantity, 300) or found if not found or found.lower() in _VAGUE_HEADS else found
 
     def _percent(self, quantity: Quantity, left: list[Token], right: list[Token], shared: str | None) -> str | None:
         found = self._of(right)
@@ -150,7 +185,7 @@ class ItemReader:
             return _payments()[nearest]
         found = self._before(left)
         if found:
-            return found
+            return _paid_to(left, found) or found
         if left and left[-1].lower in ("and", "or"):
             found = self._recent(quantity, 120)
         if not found and right and right[0].lower in ("to", "for", "from", "through"):
@@ -188,7 +223,9 @@ class ItemReader:
         if not right or right[0].lower != "of":
             return None
         words = right[1:]
-        while words and (words[0].lower in _LIGHT_OR_NUMBER or not any(map(str.isalpha, words[0].form)) and words[0].form[0].isdigit()):
+        while words and (
+            words[0].lower in _LIGHT_OR_NUMBER or (not any(map(str.isalpha, words[0].form)) and words[0].form[0].isdigit())
+        ):
             words = words[1:]
         return self._text(phrase_after(words, counted=False))
 
@@ -210,7 +247,12 @@ class ItemReader:
         """Read the subject or the head in front: "revenue rose to", "a fine of", "population:"."""
         words = _outside_parentheses(left)
         skipped = _skipped()
-        if len(words) > 4 and words[-1].lower == "of" and words[-2].lower in ("amount", "sum") and "in" in (words[-4].lower, words[-5].lower):
+        if (
+            len(words) > 4
+            and words[-1].lower == "of"
+            and words[-2].lower in ("amount", "sum")
+            and "in" in (words[-4].lower, words[-5].lower)
+        ):
             words = words[:-4] if words[-4].lower == "in" else words[:-5]
             words = words[:-1] if words and words[-1].form == "," else words
         while words and (words[-1].lower in skipped or is_adverb(words[-1]) or _is_amount(words[-1])):
@@ -232,7 +274,11 @@ class ItemReader:
             return None
         if any(token in _COMPARED for token in between[:8]):
             return item
-        if len(between) <= 6 and any(token in ("to", "from") for token in between[-4:]) and not any(token in verbs() for token in between):
+        if (
+            len(between) <= 6
+            and any(token in ("to", "from") for token in between[-4:])
+            and not any(token in verbs() for token in between)
+        ):
             return item
         return item if len(between) <= 3 and all(token in edges() or not token[0].isalpha() for token in between) else None
 

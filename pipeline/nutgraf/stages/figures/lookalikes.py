@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from nutgraf.language import lexicon
+from nutgraf.stages.figures.words import word_class
 
 _MONTH = (
     r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|May|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|"
@@ -47,16 +48,43 @@ _FROM_DIGIT = re.compile(
     """,
     re.VERBOSE,
 )
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec the".split()
-)
+_MONTHS = word_class("month")
 _DAYS_AFTER_MONTH = re.compile(
     rf"{_DAY}(?:(?: ?(?:-|–|—|&|/) ?| (?:to|and|or|through|until) |, (?:and )?){_DAY}(?![\d,.]\d|\w| ?%| percent))*(?:,? (?:1[6-9]|20)\d\d\b)?"
 )
 _PHONE_TAIL = re.compile(r"[\d ().•–-]{0,24}\d")
 _MONTH_BEFORE = re.compile(rf"(?<!\w)(?:{_MONTH}|(?:on|by|until|since|before|of|from|through) may) ?(?:the )?\Z")
 _PHONE_LABELS = frozenset(
-    ("tel", "phone", "fax", "telephone", "mobile", "cell", "ext", "extension", "ph", "isbn", "issn", "abn", "acn", "ein", "cusip", "isin", "dial", "text", "call", "p", "f", "t", "m", "o", "c", "direct", "office", "media")
+    (
+        "tel",
+        "phone",
+        "fax",
+        "telephone",
+        "mobile",
+        "cell",
+        "ext",
+        "extension",
+        "ph",
+        "isbn",
+        "issn",
+        "abn",
+        "acn",
+        "ein",
+        "cusip",
+        "isin",
+        "dial",
+        "text",
+        "call",
+        "p",
+        "f",
+        "t",
+        "m",
+        "o",
+        "c",
+        "direct",
+        "office",
+        "media",
+    )
 )
 _BILL_BEFORE = re.compile(
     r"(?<![^\W_])(?:H\.? ?R|S|H|HB|SB|AB|LB|HF|SF|LD|P\.? ?L|Pub\. ?L|Public Law|(?:[HS]\.? ?(?:J|Con)?\.? ?)Res)\.? (?:No\. ?)?\Z|(?<!\w)[HS]\.(?:R\.)?\Z"
@@ -77,24 +105,33 @@ def lookalike_end(text: str, start: int, end: int) -> int:
     if match:
         return match.end()
     word = word_before(text, start)
-    bare = word.rstrip(".:").lower()
     before = text[max(0, start - 24) : start]
-    if bare in _MONTHS and _MONTH_BEFORE.search(before) and text[start - 1] in " .-":
+    return _dated_or_dialled(text, start, end, word, before) or (
+        end if _referred(text, start, end, word, before) else _in_address(text, start, end)
+    )
+
+
+def _dated_or_dialled(text: str, start: int, end: int, word: str, before: str) -> int:
+    """Return the end of the days behind a month or of the phone number behind a plus or a label, or 0."""
+    bare = word.rstrip(".:").lower()
+    if bare in _MONTHS and text[start - 1] in " .-" and _MONTH_BEFORE.search(before):
         days = _DAYS_AFTER_MONTH.match(text, start)
         return days.end() if days else end
-    if text[start - 1 : start] == "+" and (tail := _PHONE_TAIL.match(text, start)) and tail.end() - start > 6:
-        return tail.end()
-    if word[-1:].isupper() or word[-1:] in (".", ":") or bare in ("res", "law"):
-        if _BILL_BEFORE.search(before) or _TICKER_BEFORE.search(before):
-            return end
+    if text[start - 1 : start] == "+" or bare in _PHONE_LABELS:
+        tail = _PHONE_TAIL.match(text, start)
+        return tail.end() if tail and sum(1 for char in tail.group() if char.isdigit()) > 5 else 0
+    return 0
+
+
+def _referred(text: str, start: int, end: int, word: str, before: str) -> bool:
+    """Whether the digits number a bill, a listed stock, a postal area, a list item or a note."""
+    legal = word[-1:].isupper() or word[-1:] in (".", ":") or word.lower() in ("res", "law")
+    if legal and (_BILL_BEFORE.search(before) or _TICKER_BEFORE.search(before)):
+        return True
     if _zip(text, start, end, before) or (_LIST_AFTER.match(text, start) and _LIST_BEFORE.search(before)):
-        return end
+        return True
     opened = text[start - 1 : start]
-    if opened in ("(", "[") and (_ENUMERATOR.match(text, start - 1) or (opened == "[" and text[end : end + 1] == "]")):
-        return end
-    if bare in _PHONE_LABELS and (tail := _PHONE_TAIL.match(text, start)) and sum(map(str.isdigit, tail.group())) > 5:
-        return tail.end()
-    return _in_address(text, start, end)
+    return bool(opened == "(" and _ENUMERATOR.match(text, start - 1)) or (opened == "[" and text[end : end + 1] == "]")
 
 
 def word_before(text: str, start: int) -> str:
@@ -115,9 +152,13 @@ def _in_address(text: str, start: int, end: int) -> int:
     """Return the end of the web address, e-mail address or tag around the digits, or 0."""
     if text[start - 1 : start] in ("", " ", "$", "(", "\n") and text[end : end + 1] in ("", " ", ",", "\n", "%", ")"):
         return 0
-    left = max(text.rfind(" ", max(0, start - _LONGEST_CHUNK), start), text.rfind("\n", max(0, start - _LONGEST_CHUNK), start)) + 1
+    left = (
+        max(text.rfind(" ", max(0, start - _LONGEST_CHUNK), start), text.rfind("\n", max(0, start - _LONGEST_CHUNK), start)) + 1
+    )
     left = left or max(0, start - _LONGEST_CHUNK)
-    stops = [stop for stop in (text.find(" ", end, end + _LONGEST_CHUNK), text.find("\n", end, end + _LONGEST_CHUNK)) if stop >= 0]
+    stops = [
+        stop for stop in (text.find(" ", end, end + _LONGEST_CHUNK), text.find("\n", end, end + _LONGEST_CHUNK)) if stop >= 0
+    ]
     right = min(stops) if stops else min(len(text), end + _LONGEST_CHUNK)
     chunk = text[left:right]
     marked = "@" in chunk or "://" in chunk or chunk.startswith(("www.", "#")) or chunk.count("/") > 1
@@ -138,7 +179,9 @@ _BETWEEN = (
     r"(?:more|additional|full|consecutive|straight|business|working|calendar|successive|long|short|whole|further|extra|solid|"
     r"school|trading|academic|financial|half|and|a|an|of|the|prison|credit|plus|sunny|or|to|rainy|light)"
 )
-_DURATION = re.compile(rf"\+?(?:[ -]{{1,3}}|\ ?-\ ?)(?:{_BETWEEN}[ -]){{0,3}}{_TIME_UNIT}|(?:h|hr|hrs|min|mins|sec|ms|s|y|yr|yrs)\b", re.IGNORECASE)
+_DURATION = re.compile(
+    rf"\+?(?:[ -]{{1,3}}|\ ?-\ ?)(?:{_BETWEEN}[ -]){{0,3}}{_TIME_UNIT}|(?:h|hr|hrs|min|mins|sec|ms|s|y|yr|yrs)\b", re.IGNORECASE
+)
 _RANGE_TO_DURATION = re.compile(rf" ?(?:-|–|to|or|and)-? ?(?:\d+(?:\.\d+)?|[a-z]+)[ -]{_TIME_UNIT}", re.IGNORECASE)
 _COUNTED_AFTER = re.compile(
     r" (?:(?!and |or |to |the |of |for |in |is |was |are |were |by )[a-z-]+ )?(?:people|jobs|homes|workers|students|employees|members|participants|attendees|children|families|households|"
@@ -162,15 +205,18 @@ def is_year(text: str, start: int, end: int, value: float, bounded: bool) -> boo
     if _COUNTED_AFTER.match(text, end):
         return False
     if value < 1900 or bounded:
-        return bool(re.search(r"\b(?:in|since|of|from|until|before|after|by|circa|to|year|early|late|[A-Z][a-z]+,?) \Z|[(–-]\Z", text[max(0, start - 14) : start])) and not (
-            bounded and re.match(r" [a-z]{4,}s\b", text[end : end + 20])
-        )
+        return bool(
+            re.search(
+                r"\b(?:in|since|of|from|until|before|after|by|circa|to|year|early|late|[A-Z][a-z]+,?) \Z|[(–-]\Z",
+                text[max(0, start - 14) : start],
+            )
+        ) and not (bounded and re.match(r" [a-z]{4,}s\b", text[end : end + 20]))
     return True
 
 
 def is_label(text: str, start: int, end: int, form: str) -> bool:
     """Whether the word in front makes the number a label ("Section 5", "Phase Two", "page 3 of")."""
-    word = word_before(text, start).rstrip(":").lstrip("(“\"‘")
+    word = word_before(text, start).rstrip(":").lstrip('(“"‘')
     if word in ("#", "§", "§§"):
         return True
     if not word or not word[0].isalpha():
@@ -179,14 +225,13 @@ def is_label(text: str, start: int, end: int, form: str) -> bool:
         return False
     if word[0].isupper() or word.endswith(".") or word == "top":
         return True
-    return form == "digits" and not re.match(r" [a-z]{3,}", text[end : end + 4]) or bool(re.match(r" (?:of|and|to|in|for|is|on)\b", text[end : end + 5]))
+    return (form == "digits" and not re.match(r" [a-z]{3,}", text[end : end + 4])) or bool(
+        re.match(r" (?:of|and|to|in|for|is|on)\b", text[end : end + 5])
+    )
 
 
 _CAPITALISED_BEFORE = re.compile(r"(?<![\w’'])([A-Z][\w&.’'-]*) \Z")
-_FREE_BEFORE = frozenset(
-    "The A An This These Those Our Their His Her Its All Some Any Every Over About Nearly Almost Around Approximately Roughly More Up At Only Just Under "
-    "Between From To In Of For With By On And Or But With Among Of Last Plus Includes Including Earns Wins Raises Adds Gets Hits Tops Than Least Total Totals I We They He She You It".split()
-)
+_FREE_BEFORE = word_class("free before")
 
 
 def is_in_name(text: str, start: int, end: int, form: str, sentence: tuple[int, int]) -> bool:
@@ -199,13 +244,22 @@ def is_in_name(text: str, start: int, end: int, form: str, sentence: tuple[int, 
         if not match or match.group(1) in _FREE_BEFORE or match.group(1).endswith(("'s", "’s", "s’", "s'")):
             return False
         noun = re.match(r"(?: ?[-–] ?\d+)? ([a-z]{3,})", text[end : end + 32])
-        if noun and (match.start(1) <= sentence[0] + 1 or noun.group(1).endswith("s") or noun.group(1) in lexicon("figure_plurals")):
+        if noun and (
+            match.start(1) <= sentence[0] + 1 or noun.group(1).endswith("s") or noun.group(1) in lexicon("figure_plurals")
+        ):
             return False
-    elif not word[0].isupper() or " " in word or start <= sentence[0] + 2 or word.isupper() or not text[start - 1] == " " or text[start - 2] in ":.—–-•*|":
+    elif (
+        not word[0].isupper()
+        or " " in word
+        or start <= sentence[0] + 2
+        or word.isupper()
+        or text[start - 1] != " "
+        or text[start - 2] in ":.—–-•*|"
+    ):
         return False
     return not _in_title_case(text, sentence)
 
 
 def _in_title_case(text: str, sentence: tuple[int, int]) -> bool:
     words = re.findall(r"(?<![\w’'])[A-Za-z]{4,}", text[sentence[0] : min(sentence[1], sentence[0] + 400)])
-    return sum(word[0].isupper() for word in words) * 5 >= len(words) * 4
+    return sum(1 for word in words if word[0].isupper()) * 5 >= len(words) * 4

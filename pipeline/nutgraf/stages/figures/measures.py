@@ -19,7 +19,16 @@ _CODE_BEFORE = re.compile(r"(?<![^\W_])(M?[A-Za-z]{1,4}\.?)(?: ?\(| )?\Z")
 
 _SCALE_FORMS = {
     **SCALES,
-    **{"bn": 1e9, "mn": 1e6, "mln": 1e6, "bln": 1e9, "tn": 1e12, "trn": 1e12, "cr": 1e7, "mm": 1e6, "lakhs": 1e5, "crores": 1e7},
+    "bn": 1e9,
+    "mn": 1e6,
+    "mln": 1e6,
+    "bln": 1e9,
+    "tn": 1e12,
+    "trn": 1e12,
+    "cr": 1e7,
+    "mm": 1e6,
+    "lakhs": 1e5,
+    "crores": 1e7,
 }
 _SCALE_LETTERS = {"M": 1e6, "MM": 1e6, "B": 1e9, "K": 1e3, "k": 1e3}
 _MONEY_LETTERS = {**_SCALE_LETTERS, "m": 1e6, "b": 1e9, "T": 1e12, "t": 1e12, "mil": 1e6, "Mil": 1e6}
@@ -121,7 +130,7 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
     """Return where a currency sign or code in front of a number starts, and its ISO 4217 code."""
     floor = max(0, start - 9)
     near = text[floor:start].rstrip(" (")
-    if not near or not (near[-1] in _SIGNS or near.rpartition(" ")[2].lstrip("(“\"~<>") in _codes_before()):
+    if not near or not (near[-1] in _SIGNS or near.rpartition(" ")[2].lstrip('(“"~<>') in _codes_before()):
         return None
     match = _SIGN_BEFORE.search(text, floor, start)
     if match:
@@ -137,7 +146,11 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
     match = _CODE_BEFORE.search(text, floor, start)
     if match:
         form = match.group(1)
-        codes = (form, form.upper() if form in ("usd", "eur", "gbp", "aud", "cad", "rmb") else "", form[1:] if form[0] == "M" else "")
+        codes = (
+            form,
+            form.upper() if form in ("usd", "eur", "gbp", "aud", "cad", "rmb") else "",
+            form[1:] if form[0] == "M" else "",
+        )
         for code in codes:
             if code in lexicon("figure_currency_codes") and (match.end() > match.end(1) or code in _WRITTEN_TOGETHER):
                 return match.start(), code
@@ -208,7 +221,12 @@ def _money(
     if first[0] == "M" and first[1:] in lexicon("figure_currency_codes"):
         return first[1:], 1e6, words[0].end
     for form, last in forms:
-        if form not in known or (len(form) == 3 and form.upper() in lexicon("figure_currency_codes") and not words[0].form.isupper() and form not in ("usd", "rmb")):
+        if form not in known or (
+            len(form) == 3
+            and form.upper() in lexicon("figure_currency_codes")
+            and not words[0].form.isupper()
+            and form not in ("usd", "rmb")
+        ):
             continue
         code, share = known[form]
         if currency and len(form) == 3 and form.upper() == code and code[:2] != currency[:2] and currency not in _DOLLARS:

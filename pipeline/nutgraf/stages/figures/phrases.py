@@ -8,15 +8,16 @@ from functools import cache
 from typing import NamedTuple
 
 from nutgraf.language import lexicon
+from nutgraf.stages.figures.words import word_class
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_][^\W_]*(?:[.’'&/@–-][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
 _LONGEST = 6
 """Words of a noun phrase worth keeping: what follows is detail."""
 _REACH = 20
 """Words read on each side of a figure; a noun phrase further off belongs to something else."""
-_OPENERS = frozenset("most the a an its their our his her these those this that such other more additional all some any new further extra of".split())
+_OPENERS = word_class("opener")
 _ATTRIBUTING = frozenset(("of", "in", "for", "from", "per", "on", "under", "at", "to"))
-_LIGHT = frozenset("the a an its their our his her these those this that my your".split())
+_LIGHT = word_class("light")
 
 
 class Token(NamedTuple):
@@ -54,7 +55,11 @@ class Words:
         floor, ceiling = sentence
         if (self.floor, self.ceiling) != (floor, ceiling):
             self.floor, self.ceiling = floor, ceiling
-            self.read = [Token(m.start(), m.end(), form, form.lower()) for m in _TOKEN.finditer(self.text, floor, ceiling) if (form := m.group())]
+            self.read = [
+                Token(m.start(), m.end(), form, form.lower())
+                for m in _TOKEN.finditer(self.text, floor, ceiling)
+                if (form := m.group())
+            ]
             self.starts = [token.start for token in self.read]
         left, right = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return self.read[max(0, left - _REACH) : left], self.read[right : right + _REACH]
@@ -75,51 +80,73 @@ def is_plural(token: Token) -> bool:
 
 def is_adverb(token: Token) -> bool:
     """Whether a word looks like an adverb."""
-    return len(token.lower) > 4 and token.lower.endswith("ly") and token.lower not in ("family", "quarterly", "hourly", "nightly", "costly", "orderly", "supply", "assembly", "early", "elderly", "daily", "weekly", "monthly", "yearly", "monopoly", "anomaly", "reply", "friendly", "likely", "deadly", "italy")
+    return (
+        len(token.lower) > 4
+        and token.lower.endswith("ly")
+        and token.lower
+        not in (
+            "family",
+            "quarterly",
+            "hourly",
+            "nightly",
+            "costly",
+            "orderly",
+            "supply",
+            "assembly",
+            "early",
+            "elderly",
+            "daily",
+            "weekly",
+            "monthly",
+            "yearly",
+            "monopoly",
+            "anomaly",
+            "reply",
+            "friendly",
+            "likely",
+            "deadly",
+            "italy",
+        )
+    )
 
 
 def phrase_after(words: list[Token], *, counted: bool) -> list[Token]:
     """Return the noun phrase the words begin with; `counted` says that a number in front asks for a plural."""
     phrase: list[Token] = []
     index = 0
-    while index < len(words) and words[index].lower in _OPENERS:
+    while index < len(words) and (words[index].lower in _OPENERS or words[index].form in "‘“\"'" or is_adverb(words[index])):
         index += 1
     while index < len(words) and len(phrase) < _LONGEST:
         token = words[index]
-        following = words[index + 1] if index + 1 < len(words) else None
         if not is_word(token):
-            if token.form in "‘“\"'" and not phrase:
-                index += 1
-                continue
-            if token.form == "," and counted and phrase and following and _adjectives(phrase) and is_word(following) and following.lower not in edges():
-                index += 1
-                continue
-            break
-        if token.lower in edges():
-            if token.lower in ("and", "or", "to", "in") and phrase and counted and _joins(phrase, token, words, index):
-                phrase.append(token)
-                index += 1
-                continue
-            break
-        if is_adverb(token) or _is_verb(token, phrase, words[index + 1 :], counted=counted):
-            if phrase:
+            if not _lists_adjectives(phrase, words, index, counted=counted):
                 break
-            if not is_adverb(token):
+        elif token.lower in edges():
+            if not (counted and _joins(phrase, token, words, index)):
                 break
-            index += 1
-            continue
-        phrase.append(token)
+            phrase.append(token)
+        elif is_adverb(token) or _is_verb(token, phrase, words[index + 1 :], counted=counted):
+            break
+        else:
+            phrase.append(token)
         index += 1
-        if counted and is_plural(token) and not _goes_on(token, following):
+        if counted and is_plural(token) and not _goes_on(token, words[index] if index < len(words) else None):
             break
-    while phrase and phrase[-1].lower in ("and", "or", "to", "in"):
+    while phrase and phrase[-1].lower in ("and", "or"):
         phrase.pop()
     return _with_complement(phrase, words[index:])
 
 
+def _lists_adjectives(phrase: list[Token], words: list[Token], index: int, *, counted: bool) -> bool:
+    """Whether a comma stands between the adjectives in front of a counted noun: "durable, high-quality companies"."""
+    if words[index].form != "," or not counted or not phrase or not _adjectives(phrase) or index + 1 == len(words):
+        return False
+    return is_word(words[index + 1]) and words[index + 1].lower not in edges()
+
+
 def _joins(phrase: list[Token], token: Token, words: list[Token], index: int) -> bool:
     """Whether "and" stands between adjectives of one phrase: "public education and awareness programs"."""
-    if any(is_plural(word) for word in phrase) or token.lower in ("to", "in"):
+    if token.lower not in ("and", "or") or not phrase or index + 1 == len(words) or any(is_plural(word) for word in phrase):
         return False
     return any(is_plural(word) for word in words[index + 1 : index + 6]) and words[index + 1].lower not in edges()
 
@@ -147,11 +174,21 @@ def _same_phrase(words: list[Token]) -> list[Token]:
 
 def _goes_on(token: Token, following: Token | None) -> bool:
     """Whether a plural is only the first part of a compound: "communications satellites", "Fire Departments Association"."""
-    if following is None or not is_word(following) or following.lower in edges() or following.lower in verbs() or is_adverb(following):
+    if (
+        following is None
+        or not is_word(following)
+        or following.lower in edges()
+        or following.lower in verbs()
+        or is_adverb(following)
+    ):
         return False
     if token.form[0].isupper() and following.form[0].isupper():
         return True
-    return token.lower != "people" and (is_plural(following) or following.lower in ("staff", "personnel")) and token.lower[-1] not in "’'"
+    return (
+        token.lower != "people"
+        and (is_plural(following) or following.lower in ("staff", "personnel"))
+        and token.lower[-1] not in "’'"
+    )
 
 
 def _with_complement(phrase: list[Token], rest: list[Token]) -> list[Token]:

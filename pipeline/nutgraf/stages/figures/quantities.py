@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nutgraf.stage import Reading
@@ -19,7 +19,8 @@ _PART_AFTER = re.compile(
     r" (?:of|the|all|as|its|our|their|his|her|more|less|that|this|these|those|were|are|was|is|have|majority|interest|stake|share|owned)\b|[.,;)]? ?$|[.,;)]"
 )
 _PART_BEFORE_NOT = re.compile(
-    r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|each|in)[ -](?:the )?\Z", re.IGNORECASE
+    r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|each|in)[ -](?:the )?\Z",
+    re.IGNORECASE,
 )
 _TIMES_AFTER = re.compile(
     r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
@@ -75,9 +76,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     money = currency_before(text, start, reading.country) if form in ("digits", "words", "vague") else None
     if money and above and money[0] < above.end:
         money = None
-    if form in ("digits", "ratio") and not money:
-        if reach := lookalike_end(text, start, end):
-            return None, reach
+    if form in ("digits", "ratio") and not money and (reach := lookalike_end(text, start, end)):
+        return None, reach
     if not _stands_free(text, money[0] if money else start, end, above):
         return None, end
     age = age or (age_end(text, start, end, value) if not money else None)
@@ -86,7 +86,7 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     times = _TIMES_AFTER.match(text, end)
     if times and not money:
         return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()
-    closed = bool(money) and text[end : end + 1] == ")" and "(" in text[max(0, money[0] - 1) : start]
+    closed = money is not None and text[end : end + 1] == ")" and "(" in text[max(0, money[0] - 1) : start]
     unit = unit_after(text, end + closed, money[1] if money else None, reading.country)
     if form == "vague" and unit.name is None and text.startswith(" of ", end):
         owned = unit_after(text, end + 3, None, reading.country)
@@ -96,7 +96,7 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     quantity = Quantity(
         money[0] if money else start, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale
     )
-    if _followed_by_letter(text, unit.end) or (unit.name is None and not _counts(reading, quantity, above)):
+    if _followed_by_letter(text, unit.end) or (unit.name is None and not _counts(reading, quantity)):
         return None, unit.end
     return _signed(text, quantity), unit.end
 
@@ -104,54 +104,70 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
 def _stands_free(text: str, start: int, end: int, above: Quantity | None) -> bool:
     """Whether a number is a token of its own and no piece of a code, a date, a version or a decimal with a comma."""
     before, before2 = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
-    if before.isalnum() or before in ("_", "#", "@", "&", "=", "§", "/", "\\", "'", "’") and before:
+    if before.isalnum() or (before in ("_", "#", "@", "&", "=", "§", "/", "\\", "'", "’") and before):
         return False
     if before in (".", ",", ":") and before and before2.isdigit():
         return False
     if before in ("-", "–", "‑") and before and before2 and not before2.isspace():
         adjacent = above is not None and above.end >= start - 1
-        if not adjacent and not (before2 in "(—" or (before == "–" and before2.isalpha() and text[start : start + 1].isdigit() is False)):
+        if not adjacent and not (
+            before2 in "(—" or (before == "–" and before2.isalpha() and text[start : start + 1].isdigit() is False)
+        ):
             return False
     after, after2 = text[end : end + 1], text[end + 1 : end + 2]
-    return not (after in (":", ".", ",", "/", "_", "'", "’") and after and (after2.isdigit() or after in ("_",)))
+    return not (after in (":", ".", ",", "/", "_", "'", "’") and after and (after2.isdigit() or after == "_"))
 
 
 def _followed_by_letter(text: str, end: int) -> bool:
     return text[end : end + 1].isalnum() or text[end : end + 1] == "_"
 
 
-def _counts(reading: Reading, quantity: Quantity, above: Quantity | None) -> bool:
+def _counts(reading: Reading, quantity: Quantity) -> bool:
     """Whether a number without a unit is a figure all the same."""
     text, start, end, form = reading.text, quantity.number_start, quantity.number_end, quantity.form
     if form == "vague" or quantity.scale != 1:
         return text[quantity.end - 1] not in "Kk" or bool(_PLURAL_AFTER.match(text, quantity.end)) or _bounded(text, start)
     if form == "part":
         return _is_share(text, start, end)
-    if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end):
-        return False
-    bare = text[start:end]
-    if form == "words" and (bare.lower() == "one" or not _counting_word(text, start, bare.lower())):
-        return False
-    if re.match(r"-[^\W\d]|[’'][^\W\d]", text[end : end + 2]) and not re.match(r"-to-|-and-", text[end : end + 4]):
-        return False
-    if form == "digits" and bare.isdigit() and (len(bare) > _LONGEST_PLAIN or (bare[0] == "0" and len(bare) > 1)):
-        return False
     if form == "ratio":
         return True
+    if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end) or _opens_compound(text, end):
+        return False
+    if form == "words":
+        word = text[start:end].lower()
+        if word == "one" or not _counting_word(text, start, word):
+            return False
+    elif not _is_plain_count(reading, quantity):
+        return False
+    return not is_label(text, start, end, form) and not is_in_name(text, start, end, form, reading.sentence_at(start))
+
+
+def _opens_compound(text: str, end: int) -> bool:
+    """Whether a hyphen or an apostrophe ties a word to the number: "10-K", "three-part"."""
+    return bool(re.match(r"-(?!to-|and-)[^\W\d]|[’'][^\W\d]", text[end : end + 5]))
+
+
+def _is_plain_count(reading: Reading, quantity: Quantity) -> bool:
+    """Whether bare digits may count something: no identifier, list number, date or code."""
+    text, start, end = reading.text, quantity.number_start, quantity.number_end
+    bare = text[start:end]
+    if bare.isdigit() and (len(bare) > _LONGEST_PLAIN or (bare[0] == "0" and len(bare) > 1)):
+        return False
     if "/" in bare and " " not in bare and "-" not in bare:
         return quantity.value < 1 and bool(re.match(r" (?:of|majority|point|vote|share|interest)\b", text[end : end + 10]))
-    if _CODE_AFTER.match(text, end):
+    numbered = start <= reading.sentence_at(start)[0] + 1 and text[end : end + 2] in (". ", ") ", ".\n")
+    if numbered or _CODE_AFTER.match(text, end):
         return False
-    sentence = reading.sentence_at(start)
-    if form == "digits" and start <= sentence[0] + 1 and text[end : end + 2] in (". ", ") ", ".\n"):
-        return False
-    if is_year(text, start, end, quantity.value, bounded=_bounded(text, start)):
-        return False
-    return not is_label(text, start, end, form) and not is_in_name(text, start, end, form, sentence)
+    return not is_year(text, start, end, quantity.value, bounded=_bounded(text, start))
 
 
 def _bounded(text: str, start: int) -> bool:
-    return bool(re.search(r"\b(?:more than|over|nearly|about|approximately|at least|up to|almost|some|around|fewer than|less than) \Z", text[max(0, start - 16) : start]))
+    return bool(
+        re.search(
+            r"\b(?:more than|over|nearly|about|approximately|at least|up to|almost|some|around|fewer than|less than) \Z",
+            text[max(0, start - 16) : start],
+        )
+    )
 
 
 def _is_share(text: str, start: int, end: int) -> bool:
@@ -160,14 +176,18 @@ def _is_share(text: str, start: int, end: int) -> bool:
         return False
     if word in ("half", "½", "¼", "¾") or word.startswith(("a ", "a-", "one ")):
         strict = bool(re.match(r" (?:of|the|all|as|its|our|their)\b", text[end : end + 8]))
-        return strict or (word == "half" and _bounded(text, start)) or (word == "half" and text[max(0, start - 3) : start] == "by ")
+        return (
+            strict or (word == "half" and _bounded(text, start)) or (word == "half" and text[max(0, start - 3) : start] == "by ")
+        )
     return True
 
 
 def _counting_word(text: str, start: int, word: str) -> bool:
     """Bare scale words count behind an article only: "a million homes", not "the million-dollar question"."""
     if word in ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore"):
-        return bool(re.search(r"\b(?:an?|A|another|per|every) \Z", text[max(0, start - 8) : start])) and not re.search(r"\bper \Z", text[max(0, start - 4) : start])
+        return bool(re.search(r"\b(?:an?|A|another|per|every) \Z", text[max(0, start - 8) : start])) and not re.search(
+            r"\bper \Z", text[max(0, start - 4) : start]
+        )
     return word != "zero"
 
 

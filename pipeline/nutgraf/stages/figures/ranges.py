@@ -8,8 +8,14 @@ from nutgraf.stages.figures.quantities import Quantity
 
 _JOINT = re.compile(r" ?(?:-|–|—|‑) ?|(?:-| ?) ?(?:to|through|or)-? (?:as (?:much|many|high) as )?|-to-| and |, | ")
 _TALLY_CONTEXT = re.compile(r"\bvot|decision|\bruling|margin|\bpass|approv|majority|reject|ballot")
-_SPAN_BEFORE = re.compile(r"\b(?:between|ages?(?: of)?|aged|from|rang\w+ from|intervals?:?|CI:?|range:?)(?: the ages of| about| approximately)? ?\Z", re.IGNORECASE)
-_SHIFT_BEFORE = re.compile(r"(?<!ranging )(?<!range )(?<!ranges )(?<!ranged )\bfrom (?:about |approximately |nearly |around |just |an estimated |a )*\Z", re.IGNORECASE)
+_SPAN_BEFORE = re.compile(
+    r"\b(?:between|ages?(?: of)?|aged|from|rang\w+ from|intervals?:?|CI:?|range:?)(?: the ages of| about| approximately)? ?\Z",
+    re.IGNORECASE,
+)
+_SHIFT_BEFORE = re.compile(
+    r"(?<!ranging )(?<!range )(?<!ranges )(?<!ranged )\bfrom (?:about |approximately |nearly |around |just |an estimated |a )*\Z",
+    re.IGNORECASE,
+)
 _WORD_AFTER = re.compile(r" [a-zA-Z]")
 _SHARED = ("money", "percent")
 
@@ -42,11 +48,22 @@ def with_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def _is_small_change(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
     """Whether the right number is the cents of the left one ("3 dollars and 50 cents", "17 USD 25")."""
-    if left.kind != "money" or left.scale != 1 or left.value % 1 or left.start != left.number_start or joint not in (" ", " and "):
+    if (
+        left.kind != "money"
+        or left.scale != 1
+        or left.value % 1
+        or left.start != left.number_start
+        or joint not in (" ", " and ")
+    ):
         return False
     if right.unit == left.unit:
         return right.scale == 0.01 and right.value < 1
-    return right.unit is None and right.scale == 1 and 1 < right.value < 100 and text[right.end : right.end + 1] in ("", ".", ",", "\n")
+    return (
+        right.unit is None
+        and right.scale == 1
+        and 1 < right.value < 100
+        and text[right.end : right.end + 1] in ("", ".", ",", "\n")
+    )
 
 
 def _is_range(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
@@ -57,16 +74,29 @@ def _is_range(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
     dash = joint.strip() in ("-", "–", "‑", "—")
     before = text[max(0, left.start - 40) : left.start]
     if joint == ", ":
-        return bool(re.search(r"(?:\d |\bintervals?:? ?|CI:? ?)\(?\Z", before)) and text[left.start - 1] in "( :" and text[right.end : right.end + 1] == ")"
+        return (
+            bool(re.search(r"(?:\d |\bintervals?:? ?|CI:? ?)\(?\Z", before))
+            and text[left.start - 1] in "( :"
+            and text[right.end : right.end + 1] == ")"
+        )
     if joint == " and ":
         return bool(re.search(r"\b(?:between|ages of)(?: about| approximately| the ages of| ages| an estimated)? \Z", before))
     if not dash and _SHIFT_BEFORE.search(before):
         return False
     if "or" in joint and (right.unit or left.unit) is None and right.value > left.value + 2:
         return False
-    if dash and " " in joint.strip(" ") or (joint.startswith(" ") and dash and left.unit and right.unit and left.kind not in _SHARED):
+    if (dash and " " in joint.strip(" ")) or (
+        joint.startswith(" ") and dash and left.unit and right.unit and left.kind not in _SHARED
+    ):
         return False
-    return bool(left.unit or right.unit or not dash or _WORD_AFTER.match(text, right.end) or _SPAN_BEFORE.search(before) or text[right.end : right.end + 1] in ").,;")
+    return bool(
+        left.unit
+        or right.unit
+        or not dash
+        or _WORD_AFTER.match(text, right.end)
+        or _SPAN_BEFORE.search(before)
+        or text[right.end : right.end + 1] in ").,;"
+    )
 
 
 def _comparable(left: Quantity, right: Quantity) -> bool:
@@ -74,11 +104,13 @@ def _comparable(left: Quantity, right: Quantity) -> bool:
         return left.form != "vague"
     if left.kind == "age" and right.unit is None:
         return right.form in ("digits", "words") and right.scale == 1
-    return left.unit is None and left.form in ("digits", "words") and left.scale == 1 or (right.unit is None and left.kind == "money")
+    return (left.unit is None and left.form in ("digits", "words") and left.scale == 1) or (
+        right.unit is None and left.kind == "money"
+    )
 
 
 def _low(left: Quantity, right: Quantity) -> float:
-    """The low end, in the scale of the high one when it has none of its own ("$3 to $4 million")."""
+    """Return the low end, in the scale of the high one when it has none of its own ("$3 to $4 million")."""
     shares = left.scale == 1 and right.scale not in (0, 1) and left.value < 1000
     return left.value * right.scale if shares else left.value
 

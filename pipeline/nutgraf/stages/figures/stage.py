@@ -34,7 +34,7 @@ class Figures:
         sentence = reading.sentence_at(start)
         left, right = words.around(start, end, sentence)
         before = [token.lower for token in left[-8:]]
-        bound, used = comparator(text, start, end, before, measured=quantity.unit is not None or quantity.scale != 1)
+        bound, used = comparator(text, end, before, measured=quantity.unit is not None or quantity.scale != 1)
         if bound == "eq" and quantity.form == "vague":
             bound = "approx"
         return reading.fact(
@@ -54,7 +54,9 @@ class Figures:
 
 def _taken(reading: Reading) -> Taken:
     """Return the look-up of stretches that are dates, addresses or phone numbers."""
-    spans = sorted([(date.start, date.end) for date in reading.found.dates] + [(mark.start, mark.end) for mark in reading.channels])
+    spans = sorted(
+        [(date.start, date.end) for date in reading.found.dates] + [(mark.start, mark.end) for mark in reading.channels]
+    )
     starts = [start for start, _ in spans]
 
     def overlap(start: int, end: int) -> int:
