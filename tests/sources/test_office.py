@@ -190,3 +190,12 @@ def test_docx_bombs_are_refused(read_file: Read, monkeypatch: pytest.MonkeyPatch
 )
 def test_rtf_is_its_text(read_file: Read, markup: str, text: str) -> None:
     assert read_file("a.rtf", r"{\rtf1\ansi\ansicpg1252 " + markup + "}").releases["a.rtf"].text == text
+
+
+def test_damaged_docx_files_fail(read_file: Read) -> None:
+    document = docx.Document()
+    document.add_paragraph(PROSE)
+    data = docx_of(document)
+    for place in range(40, len(data), 997):
+        found = read_file("a.docx", data[:place] + b"\xff\x00\x55" + data[place + 3 :])
+        assert set(found.errors.values()) <= {"corrupt", "empty_text"}

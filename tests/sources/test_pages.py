@@ -144,3 +144,7 @@ def test_hostile_pages_are_read_in_bounded_time(markup: str) -> None:
     start = time.process_time()
     read_html(markup.encode())
     assert time.process_time() - start < 20  # a second on a quiet machine; quadratic code takes minutes
+
+
+def test_text_outside_the_body_is_read() -> None:
+    assert "outside" in fragment_text("<html><frameset><frame src=x></frameset>outside</html>")

@@ -78,7 +78,7 @@ def read_blocks(root: Any) -> list[Block]:
     from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 - only web pages need it
 
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    writer = _Writer()
+    writer = _Writer(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             writer.open(element)
@@ -92,6 +92,7 @@ def read_blocks(root: Any) -> list[Block]:
 class _Writer:
     """Collects text until an edge, then makes it a block."""
 
+    root: Any
     blocks: list[Block] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     edges: list[Any] = field(default_factory=list)
@@ -172,7 +173,9 @@ class _Writer:
                 siblings = None if holder is None else holder.getparent()
                 marked = text if self.item is None else _marker(self.item) + text
                 self.item = None
-                self.blocks.append(Block(marked, self.edges[-1], tuple(self.chrome), min(linked, len(text)), siblings))
+                self.blocks.append(
+                    Block(marked, (self.edges or [self.root])[-1], tuple(self.chrome), min(linked, len(text)), siblings)
+                )
 
 
 def _is_hidden(element: Any) -> bool:
