@@ -10,23 +10,33 @@ from functools import cache
 from nutgraf.gazetteer import Gazetteer, Place
 from nutgraf.language import lexicon
 from nutgraf.stage import Reading
-from nutgraf.stages.places.vocabulary import Vocabulary, find, known_names, words
+from nutgraf.stages.places.vocabulary import Vocabulary, known_names, words
 
 _AREAS = frozenset({"country", "state", "county"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "PLACE"})
 
 _COMMA = re.compile(r",\s{1,3}(?=[A-Z])")
 _POSTAL = re.compile(
-    r"(?<=[a-zA-Z]),?\s{1,3}(?P<code>[A-Z]{2,3}|Qld|Vic|Tas)(?=,?\s{1,3}(?:\d{4,5}\b|[A-Z]\d[A-Z]\b)|[- ]based\b)"
-    r"|(?<=[a-z])\s(?P<state>NSW|QLD|Qld|VIC|TAS|ACT)\b(?![-\w])"
+    r"(?P<code>[A-Z]{2,3}|Qld|Vic|Tas)(?=,?\s{1,3}(?:\d{4,5}\b|[A-Z]\d[A-Z]\b)|[- ]based\b)|(?P<state>NSW|QLD|Qld|VIC|TAS|ACT)\b(?![-\w])"
 )
+_LONGEST_POSTAL = 3
 _CITY = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\s(?:(?:de|la|del|of|the|du|sur|upon|le|y|and)\s){0,2}){0,4}[A-ZÀ-ÖØ-Þ][\w’'.-]*$")
 _WORD_START = re.compile(r"(?<![^\s])[A-ZÀ-ÖØ-Þ]|(?<=[a-z]{2})[A-Z]")
 _LONGEST_CITY = 48
 
 _PARTY = re.compile(r"(?:^|[\s(,/–—-])(?:R|D|I|DFL|ID|L)\.?\s?[-–—‑]\s?$")
-_PARTY_TAG = re.compile(r"\b[RDI]\.?[-–—‑]([A-Z][A-Za-z]{1,13}\.?)(?=[),\s])")
-_COUNTY = re.compile(r"\b[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?\s(?:County|Parish)\b")
+_PARTY_TAG = re.compile(r"[-–—‑]([A-Z][A-Za-z]{1,13}\.?)(?=[),\s])")
+_COUNTY_WORD = re.compile(r" (?:County|Parish)\b")
+_COUNTY = re.compile(r"(?<!\w)[A-Z][\w.]*(?:\s[A-Z][\w.]*)?\s(?:County|Parish)$")
+_LONGEST_COUNTY = 40
+_COUNTIES = re.compile(
+    r"((?:[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?,\s){0,8})([A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?),?\sand\s"
+    r"([A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?)\s[Cc]ounties\b"
+)
+_COUNTIES_OF = re.compile(r"\b[Cc]ounties\sof\s((?:[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?(?:,\sand\s|,\s|\sand\s|\b)){2,12})")
+_COUNTIES_WORD = re.compile(r"[Cc]ounties\b")
+_COUNTY_PART = re.compile(r"[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?(?=,|\sand\s|\s[Cc]ounties|\W|$)")
+_LONGEST_LIST = 200
 _IN = re.compile(
     r"(?:\b(?:in|at|from|to|near|of|serving|across|throughout|around|outside|inside|between|into|toward|towards|within|through|beyond|leaving|"
     r"entered|visit|visited|visiting|north|south|east|west|northern|southern|eastern|western|central|downtown|upstate|rural|"
@@ -36,10 +46,11 @@ _SHIP = re.compile(r"\b(?:ship|vessel|MV|M/V|USS|HMS|HMAS|USNS|SS)\s[‘'“\"]?
 _NOUN_BEHIND = re.compile(r"[ -](?!(?:to|in|on|has|had|have|was|is|were|are|and|or|of|for|by|with|at|from|will|would|that|which|as|said|says)\b)[a-z]")
 _NEXT_CAPITAL = re.compile(r"\s[A-Z][a-z]+")
 _LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
-_LOCATED = re.compile(
-    r"\b(?:in|In|near|throughout|(?:city|town|village|people|residents|Mayor|neighborhoods|neighbourhoods|suburbs|outskirts|streets) of)\s"
-    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]{2,}(?:\s(?:de\s|del\s|la\s)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,3})"
+_ANNOUNCED = re.compile(
+    r"(?:\b(?:in|In|near|Near|throughout)|(?:city|town|village|people|residents|Mayor|neighborhoods|neighbourhoods|suburbs|outskirts|streets)\sof)\s$"
 )
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]{2,}(?:\s(?:de\s|del\s|la\s)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,3}")
+_ANNOUNCERS = frozenset({"in ", "In ", "ar ", "of ", "ut "})
 _LARGE = 50_000
 """Population from which on a city is taken on a preposition's word; smaller ones are often words ("in Reading", "in Hope")."""
 _GENERIC = re.compile(
@@ -85,7 +96,7 @@ class Finder:
         self.gazetteer = gazetteer
         self.mentions: list[Mention] = []
         self.capitalised = words(self.text)
-        self.known = list(find(known_names(), self.text, self.capitalised))
+        self.known = list(known_names().find(self.text, self.capitalised))
         self.known_span = dict(self.known)
         self._taken = bytearray(len(self.text))
         self._names: dict[int, int] = {}
@@ -94,9 +105,7 @@ class Finder:
             self._named[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
             self._names[fact.start] = fact.end
         self._surnames = {fact.name.rsplit(" ", 1)[-1] for fact in reading.found.people}
-        self._labelled = {
-            entity.end_char: entity.start_char for entity in reading.doc.ents if entity.label_ in _PLACE_LABELS
-        }
+        self._labelled = {entity.end_char: entity.start_char for entity in reading.doc.ents if entity.label_ in _PLACE_LABELS}
 
     def find(self) -> list[Mention]:
         """Return the mentions in text order."""
@@ -119,11 +128,12 @@ class Finder:
                 yield from self.gazetteer.lookup(self.text[start:end])[:1]
         for match in _PARTY_TAG.finditer(self.text):
             state = self.gazetteer.state(match[1])
-            if state:
+            if state and self.text[match.start() - 1 : match.start()] in {"R", "D", "I"}:
                 yield state
-        for match in _COUNTY.finditer(self.text):
-            counties = self.gazetteer.lookup(match.group())
-            if len(counties) == 1 and self._taken.find(1, *match.span()) < 0:
+        for match in _COUNTY_WORD.finditer(self.text):
+            name = _COUNTY.search(self.text[max(0, match.start() - _LONGEST_COUNTY) : match.end()])
+            counties = self.gazetteer.lookup(name.group()) if name else ()
+            if len(counties) == 1 and not self._taken[match.start()]:
                 yield counties[0]
 
     def _free(self, start: int, end: int) -> bool:
@@ -143,11 +153,13 @@ class Finder:
             area = self._area(start)
             if area:
                 areas.append((match.start(), start, *area))
-        for match in _POSTAL.finditer(self.text):
-            name = match.lastgroup or "code"
-            state = self.gazetteer.state(match[name])
-            if state:
-                areas.append((match.start(), match.start(name), match.end(name), state, False))
+        for start, word in self.capitalised:
+            if len(word) <= _LONGEST_POSTAL and (match := _POSTAL.match(self.text, start)):
+                edge = start - len(self.text[max(0, start - 4) : start]) + len(self.text[max(0, start - 4) : start].rstrip())
+                name = match.lastgroup or "code"
+                state = self.gazetteer.state(match[name])
+                if state and edge and (self.text[edge - 1].isalpha() or self.text[edge - 1] == ",") and "\n" not in self.text[edge:start]:
+                    areas.append((edge - (self.text[edge - 1] == ","), start, match.end(name), state, False))
         for edge, start, end, place, is_name in sorted(areas, key=lambda area: area[1]):
             self._pair(edge, start, end, place, is_name)
 
@@ -232,14 +244,14 @@ class Finder:
         return bool(re.match(r",?\s{1,3}\d{4,5}\b", self.text[end : end + 10]))
 
     def _counties(self) -> None:
-        """Find the members of "Scott, Carver and Ramsey Counties"."""
-        for match in re.finditer(r"((?:[A-Z][\w.]+(?:\s[A-Z][\w.]+)?,\s){0,8})([A-Z][\w.]+(?:\s[A-Z][\w.]+)?),?\sand\s([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s[Cc]ounties\b", self.text):
-            names = [*re.finditer(r"[^,\s][^,]*(?=,\s)", match[1])]
-            base = match.start(1)
-            spans = [(base + m.start(), base + m.end()) for m in names] + [match.span(2), match.span(3)]
-            for start, end in spans:
-                if self._free(start, end) and self.gazetteer.lookup(self.text[start:end] + " County"):
-                    self._add(start, end, "county_list", located=True)
+        """Find the members of "Scott, Carver and Ramsey Counties" and of "the counties of Scott and Carver"."""
+        for word in _COUNTIES_WORD.finditer(self.text):
+            first = max(0, word.start() - _LONGEST_LIST)
+            for pattern, last in ((_COUNTIES, word.end()), (_COUNTIES_OF, word.end() + _LONGEST_LIST)):
+                match = pattern.search(self.text, first, last)
+                for part in _COUNTY_PART.finditer(self.text, *match.span()) if match else ():
+                    if self._free(*part.span()) and self.gazetteer.lookup(part.group() + " County"):
+                        self._add(*part.span(), "county_list", located=True)
 
     def _dateline(self) -> None:
         """Take the place of the dateline where it stands."""
@@ -255,11 +267,10 @@ class Finder:
                 return
 
     def _model(self) -> None:
-        for entity in self.reading.doc.ents:
-            if entity.label_ in _PLACE_LABELS:
-                for start, end in self._parts(entity.start_char, entity.end_char):
-                    if self._free(start, end) and self._is_place(start, end):
-                        self._add(start, end, "model", located=self._located(start, end))
+        for last, first in self._labelled.items():
+            for start, end in self._parts(first, last):
+                if self._free(start, end) and self._is_place(start, end):
+                    self._add(start, end, "model", located=self._located(start, end))
 
     def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Split and trim what the model labelled: lists, articles, directions, possessives."""
@@ -319,6 +330,8 @@ class Finder:
         text = self.text
         if _SHIP.search(text[max(0, start - 12) : start]) or text.startswith(" v. ", end):
             return True
+        if text.endswith("istrict of ", 0, start):
+            return True
         if text[max(0, start - 4) : start] in {"the ", "The "} and not _NOUN_BEHIND.match(text, end):
             return all(place.kind in {"city", "county"} for place in self.gazetteer.lookup(text[start:end]))
         following = _NEXT_CAPITAL.match(text, end)
@@ -343,10 +356,14 @@ class Finder:
 
     def _located_names(self) -> None:
         """Take cities that the model missed where a preposition announces a place."""
-        for match in _LOCATED.finditer(self.text):
-            start, end = match.span("name")
-            name = self.text[start:end]
-            if not self._free(start, end) or name in lexicon("place_stops") or name in lexicon("place_time_names") or name in self._surnames:
+        for start, _ in self.capitalised:
+            if self.text[start - 3 : start] not in _ANNOUNCERS or not _ANNOUNCED.search(self.text[max(0, start - 20) : start]):
+                continue
+            match = _NAME.match(self.text, start)
+            end = match.end() if match else start
+            name = self.text[start:end].removesuffix("'s").removesuffix("’s")
+            end = start + len(name)
+            if not name or not self._free(start, end) or name in lexicon("place_stops") or name in lexicon("place_time_names") or name in self._surnames:
                 continue
             places = self.gazetteer.lookup(name)
             if places and places[0].is_usual and places[0].population >= _LARGE and not self._in_name(start, end):
@@ -376,7 +393,7 @@ class Finder:
         """Take the other mentions of names found so far."""
         names = {mention.text for mention in self.mentions if mention.fixed is None or mention.rule != "city_state"}
         names = {name for name in names if len(name) > 3 and (name not in self._surnames or name in known_names())}
-        for start, end in find(Vocabulary(names), self.text, self.capitalised):
+        for start, end in Vocabulary(names).find(self.text, self.capitalised):
             if self._free(start, end) and not _PARTY.search(self.text[max(0, start - 6) : start]) and self._alone(start, end):
                 self._add(start, end, "repeated")
 

@@ -53,18 +53,25 @@ _FORM_KINDS = (
 class Context:
     """What the places settled so far say about the others."""
 
-    countries: Counter[str] = field(default_factory=Counter)
-    states: Counter[tuple[str, str]] = field(default_factory=Counter)
+    countries: dict[str, float] = field(default_factory=dict)
+    states: dict[tuple[str, str], float] = field(default_factory=dict)
+    total: float = 0.0
     points: list[tuple[float, float, int | None]] = field(default_factory=list)
 
     def add(self, place: Place, weight: float = 1.0) -> None:
         """Count a place that is sure."""
         if place.country_code:
-            self.countries[place.country_code] += weight  # type: ignore[assignment]
+            self.add_country(place.country_code, weight)
             if place.admin1_code:
-                self.states[place.country_code, place.admin1_code] += weight  # type: ignore[assignment]
+                state = place.country_code, place.admin1_code
+                self.states[state] = self.states.get(state, 0.0) + weight
         if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None and len(self.points) < MOST_POINTS:
             self.points.append((place.latitude, place.longitude, place.geoname_id))
+
+    def add_country(self, code: str, weight: float = 1.0) -> None:
+        """Count a country."""
+        self.countries[code] = self.countries.get(code, 0.0) + weight
+        self.total += weight
 
     def score(self, key: str, place: Place) -> float:
         """Return how well a place fits a name, in powers of ten of population."""
@@ -75,10 +82,10 @@ class Context:
             score += UNUSUAL
         if FAMED.get(key) == place.geoname_id:
             score += FAME
-        if place.country_code and self.countries:
-            score += SAME_COUNTRY * self.countries[place.country_code] / self.countries.total()
-            if place.admin1_code and self.states:
-                score += SAME_STATE * self.states[place.country_code, place.admin1_code] / self.countries.total()
+        if place.country_code in self.countries:
+            score += SAME_COUNTRY * self.countries[place.country_code] / self.total
+            if place.admin1_code:
+                score += SAME_STATE * self.states.get((place.country_code, place.admin1_code), 0.0) / self.total
         if place.kind in {"city", "county"}:
             score += NEAR * min(self._near(place), MOST_NEAR)
         return score
@@ -106,7 +113,7 @@ def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evi
             groups[fold(mention.text)].append(mention)
     context = Context()
     if reading.country:
-        context.countries[reading.country] += 1
+        context.add_country(reading.country)
     for place in evidence:
         context.add(place, HINT)
     for mention in mentions:
@@ -134,7 +141,7 @@ def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
     if mention.rule == "county_list":
         return list(gazetteer.lookup(mention.text + " County"))
     found = gazetteer.lookup(mention.text)
-    if not found:
+    if not found or (mention.text in gazetteer.abbreviations and "." in mention.text) or not found[0].is_usual and mention.text in gazetteer.abbreviations:
         state = gazetteer.state(mention.text)
         return [state] if state else _base(mention, gazetteer)
     return list(found)

@@ -3,63 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from nutgraf.language import lexicon
 
-_WORD = re.compile(r"(?<![^\W\d]|[@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
+_WORD = re.compile(r"(?<![A-Za-zÀ-ÿ@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 _TAIL = ".’'-"
 _SHORTEST_HEADLINE_WORD = 4
 """Shorter words in capitals are acronyms more often than names set in capitals."""
-
-
-def first_word(name: str) -> str:
-    """Return the word a name is found by: its first one without possessive and final period."""
-    word = name.split(" ", 1)[0].split(",", 1)[0]
-    for mark in ("'s", "’s"):
-        word = word.removesuffix(mark)
-    return word.rstrip(_TAIL)
 
 
 class Vocabulary:
     """Names to find in texts, as written or in capitals."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        index: dict[str, set[str]] = defaultdict(set)
+        index: dict[str, set[str]] = {}
         for name in names:
-            index[first_word(name)].add(name)
+            index.setdefault(first_word(name), set()).add(name)
             if len(name) >= _SHORTEST_HEADLINE_WORD and not name.isupper():
-                index[first_word(name.upper())].add(name.upper())
+                index.setdefault(first_word(name.upper()), set()).add(name.upper())
         self._index = {word: tuple(sorted(found, key=lambda name: (-len(name), name))) for word, found in index.items()}
 
-    def at(self, text: str, start: int, word: str) -> int:
-        """Return the end of the longest name that starts here with this word, 0 when there is none."""
-        for name in self._index.get(word, ()):
-            end = start + len(name)
-            if text.startswith(name, start) and _closes(text, end):
-                return end
-        return 0
+    def __contains__(self, name: str) -> bool:
+        return name in self._index.get(first_word(name), ())
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._index
+    def find(self, text: str, capitalised: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the names, the longest where several start, left to right, not overlapping."""
+        index, position = self._index, 0
+        for start, word in capitalised:
+            if word in index and start >= position:
+                for name in index[word]:
+                    end = start + len(name)
+                    if text.startswith(name, start) and _closes(text, end):
+                        position = end
+                        yield start, end
+                        break
+
+
+def first_word(name: str) -> str:
+    """Return the word a name is found by: its first one without possessive and final period."""
+    word = name.split(" ", 1)[0].split(",", 1)[0]
+    if word.isalpha():
+        return word
+    return word.removesuffix("'s").removesuffix("’s").rstrip(_TAIL)
 
 
 def words(text: str) -> list[tuple[int, str]]:
     """Return every capitalised word with its offset, without possessive and final period."""
     return [(match.start(), first_word(match.group())) for match in _WORD.finditer(text)]
-
-
-def find(vocabulary: Vocabulary, text: str, capitalised: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the vocabulary's names, left to right, not overlapping."""
-    position = 0
-    for start, word in capitalised:
-        if start >= position and word in vocabulary:
-            end = vocabulary.at(text, start, word)
-            if end:
-                position = end
-                yield start, end
 
 
 def _closes(text: str, end: int) -> bool:
@@ -69,7 +61,7 @@ def _closes(text: str, end: int) -> bool:
         return True
     if following[0].isalnum() or following[0] in "_@":
         return text.startswith("www.", end)
-    return not (following[0] in ".-" and len(following) > 1 and (following[1].isalnum()) and text[end - 1] != ".")
+    return not (following[0] in ".-" and following[1:].isalnum() and text[end - 1] != ".")
 
 
 @cache
