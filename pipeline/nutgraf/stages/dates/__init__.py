@@ -14,7 +14,7 @@ from nutgraf.stages.dates.plausible import is_plausible, stands_alone
 from nutgraf.stages.dates.resolve import resolve
 from nutgraf.stages.dates.roles import role
 from nutgraf.stages.dates.surroundings import surroundings
-from nutgraf.stages.dates.tense import looks_ahead
+from nutgraf.stages.dates.tense import Tense
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
 from nutgraf.timex.expressions import expressions, in_order
@@ -66,6 +66,7 @@ class Dates:
         said = _said(tokens, reading)
         memory = Memory(_today(reading), None, reading.country)
         memory.learn(tokens, said)
+        tense = Tense(reading.text)
         previous = -1
         for timex in said:
             around = surroundings(tokens, timex)
@@ -73,7 +74,7 @@ class Dates:
             if start < previous:
                 continue
             previous = end
-            ahead = _tense(reading, start) if reading.text[end : end + 2] not in _POSSESSIVE else False
+            ahead = _ahead(tense, reading, timex, start, end)
             kind, value = resolve(memory, timex, ahead=ahead, long=around.long)
             if around.week and value and len(value) == 10 and value[0] != "X":
                 value = _week_of(value)
@@ -144,6 +145,12 @@ def _today(reading: Reading) -> date | None:
     return reading.published
 
 
-def _tense(reading: Reading, at: int) -> bool | None:
-    start, end = reading.sentence_at(at)
-    return looks_ahead(reading.text[start:end], at - start)
+def _ahead(tense: Tense, reading: Reading, timex: Timex, start: int, end: int) -> bool | None:
+    """Tell past from future where the value or role hangs on it; `Friday's` result is past."""
+    if timex.kind in {"duration", "set", "value", "clock"} or (timex.kind == "shift" and timex.unit != "weekend"):
+        return None
+    if reading.text[end : end + 2] in _POSSESSIVE:
+        return False
+    if timex.year and reading.published:
+        return timex.year > reading.published.year if timex.year != reading.published.year else None
+    return tense.looks_ahead(reading.sentence_at(start), start)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
+from nutgraf.language import lexicon
 from nutgraf.stage import Reading
 from nutgraf.stages.dates.values import Bounds
 from nutgraf.timex.model import Timex
@@ -12,92 +14,89 @@ from nutgraf.timex.model import Timex
 _BEFORE = 70
 """Characters read in front of a date, about a clause; a cue further off rarely belongs to it."""
 _AFTER = 40
-_EMBARGO = re.compile(r"embargo|not for (?:release|publication|broadcast)|under wraps", re.IGNORECASE)
-_PUBLICATION = re.compile(
-    r"(?:\b(?:date|released?|posted|published|issued|updated|for immediate release|immediate release|press release|news release)"
-    r"(?: on| date)?)\W{0,6}(?:[a-z]{3,9},? )?$",
-    re.IGNORECASE,
-)
-_DEADLINE = re.compile(
-    r"\b(?:no later than|not later than|by|until|before|deadline(?: is| of| for [\w ]{1,30} is)?|due(?: on| by)?|expir\w+(?: on)?|closes?(?: on)?|"
-    r"close of business(?: on)?|through|ends?(?: on)?|cut-?off(?: date)?(?: is)?)\W{0,3}(?:the (?:end|close) of )?(?:[\d:.]{1,5} ?[ap]\.?m\.? )?(?:on )?$",
-    re.IGNORECASE,
-)
-_DEADLINE_AFTER = re.compile(r"^['’s]{0,2} (?:deadline|cut-?off|due date)", re.IGNORECASE)
-_FOUNDING = re.compile(
-    r"\b(?:founded|established|incorporated|formed|started|created|launched|begun|born|began|opened|inception|since (?:its|our|their) (?:founding|inception)|[Ss]erving [\w ]{1,40} since)"
-    r"(?: [\w’'.-]{1,15}){0,4} (?:in |on )?$",
-    re.IGNORECASE,
-)
-_ANNIVERSARY = re.compile(r"anniversar|\bbirthday\b|years? since\b|commemorat", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"\b(?:(?:quarter|months?|year|period|weeks|half)(?: ended| ending)|(?:results|revenue|sales|earnings|income|outlook|guidance|figures) (?:for|of|in|during)|"
-    r"for the (?:first |full )?|between|from|during)(?: the| fiscal)? $",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"\b(?:held|hold|host\w*|tak(?:e|es|ing|en) place|took place|join|attend\w*|event|conference|webcast|webinar|call|hearing|meeting|summit|forum|festival|concert|"
-    r"ceremony|rally|workshop|exhibit\w*|performance|screening|show|gala|fundraiser|tour|election|vote|scheduled|slated|sentenc\w+|trial|arraign\w+|open house|"
-    r"kick\w* off|return\w*|premier\w*|launch\w*|begin\w*|start\w*|open\w*|speak\w*|present\w*|visit\w*|airs?|debut\w*)\b",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
+_LINKS = frozenset(("on", "in", "the", "end", "of", "close", "is", "for", "later", "than", "at"))
+"""Words that may stand between a cue and its date: `due on`, `by the end of`."""
+_PERIOD_LINKS = frozenset(("for", "of", "in", "during", "the", "fiscal", "full"))
+_WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_PERIOD_RULES = frozenset(("the_quarter", "recent_quarter", "year_earlier", "full_year"))
+_NEAR = 6
+"""Words between which a founding and its year stand: `founded by Jane Alder in`."""
 _BYLINE = 6
 """Words a date line may hold in front of the date: `By Regional Representation in Canberra |`."""
 _OLD = 2
 """Years before the release from which on a past date is history."""
 
 
+@cache
+def _cues() -> dict[str, str]:
+    return dict(entry.split(" = ", 1) for entry in lexicon("date_cues"))
+
+
 def role(reading: Reading, timex: Timex, start: int, end: int, span: Bounds, *, ahead: bool | None) -> str | None:
     """Return the role of a date, None when the words around it do not tell."""
-    if span.latest and reading.published and span.latest < reading.published:
-        ahead = False
+    if span.latest and reading.published:
+        ahead = ahead if span.latest >= reading.published else False
     low, high = reading.sentence_at(start)
-    before = reading.text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
-    after = reading.text[end : min(end + _AFTER, max(high, end))]
-    section = reading.section_at(start)
-    if _EMBARGO.search(before):
+    before = reading.text[max(0, start - _BEFORE) : start].rpartition("\n")[2].lower()
+    after = reading.text[end : min(end + _AFTER, max(high, end))].lower()
+    if "embargo" in before or "not for release" in before or "not for publication" in before:
         return "embargo"
-    inside = before[max(0, len(before) - (start - low)) :] if start > low else ""
-    if _is_publication(reading, section, (before, inside), span, full=timex.year is not None):
+    words = _WORD.findall(before[max(0, len(before) - (start - low)) :] if start > low else "")
+    if _is_publication(reading, span, before, words, at=start, full=timex.year is not None):
         return "publication"
-    if _ANNIVERSARY.search(inside[-40:] + " | " + after):
+    if "anniversar" in before[-40:] or "anniversar" in after or "birthday" in before[-40:]:
         return "anniversary"
-    if timex.kind == "date" and timex.weekday is None and ahead is not True and _FOUNDING.search(inside):
+    near = [_cues().get(word) for word in words]
+    if timex.kind == "date" and timex.weekday is None and ahead is not True and _is_founding(words, near):
         return "founding"
-    return _within_sentence(reading, timex, span, inside, after, ahead=ahead)
+    return _within_sentence(reading, timex, span, (words, near, _WORD.findall(after)), ahead=ahead)
 
 
-def _is_publication(reading: Reading, section: str | None, lead: tuple[str, str], span: Bounds, *, full: bool) -> bool:
-    before, inside = lead
-    if section in {"dateline", "status"} and span.precision in {"day", "minute"}:
-        return span.earliest in {reading.published, None}
-    if span.precision not in {"day", "minute"} or span.earliest != reading.published or span.earliest is None:
+def _is_publication(reading: Reading, span: Bounds, before: str, words: list[str], *, at: int, full: bool) -> bool:
+    if span.precision not in {"day", "minute"}:
         return False
-    return (
-        bool(_PUBLICATION.search(before))
-        or (not inside and section not in {"body", "about"})
-        or (full and span.precision == "day" and len(inside.split()) < _BYLINE)
-    )
+    section = reading.section_at(at)
+    if section in {"dateline", "status"}:
+        return span.earliest in {reading.published, None}
+    if span.earliest is None or span.earliest != reading.published:
+        return False
+    lead = [word for word in _WORD.findall(before[-30:]) if word not in _WEEKDAYS and word != "on"]
+    if lead and _cues().get(lead[-1]) == "publication":
+        return True
+    return (not words and section not in {"body", "about"}) or (full and span.precision == "day" and len(words) < _BYLINE)
 
 
-def _within_sentence(reading: Reading, timex: Timex, span: Bounds, before: str, after: str, *, ahead: bool | None) -> str | None:
+def _is_founding(words: list[str], near: list[str | None]) -> bool:
+    return "founding" in near[-_NEAR:] and (words[-1] in {"in", "on"} or near[-1] == "founding")
+
+
+def _within_sentence(
+    reading: Reading, timex: Timex, span: Bounds, around: tuple[list[str], list[str | None], list[str]], *, ahead: bool | None
+) -> str | None:
+    words, near, after = around
     coarse = timex.kind == "range" and span.precision in {"month", "quarter", "half", "year"}
-    if coarse or timex.kind in {"part", "fiscal"} or timex.rule in {"the_quarter", "recent_quarter", "year_earlier", "full_year"}:
+    if coarse or timex.kind in {"part", "fiscal"} or timex.rule in _PERIOD_RULES:
         return "period"
-    if (span.precision != "year" and _DEADLINE_AFTER.search(after)) or (
-        span.precision != "year" and ahead is not False and _DEADLINE.search(before)
-    ):
+    if span.precision != "year" and (after[:1] == ["deadline"] or (ahead is not False and _last(words, _LINKS) == "deadline")):
         return "deadline"
-    if _PERIOD.search(before) and (
-        (timex.kind == "range" and span.precision != "minute")
-        or (timex.day is not None and "end" in before[-12:])
-        or span.precision == "year"
-    ):
+    dated = timex.kind == "range" and span.precision != "minute"
+    if _last(words, _PERIOD_LINKS) == "period" and (dated or words[-1] in {"ended", "ending"} or span.precision == "year"):
+        return "period"
+    if dated and words[-1:] in (["from"], ["during"]):
         return "period"
     fine = span.precision in {"day", "minute"} and (timex.kind != "shift" or timex.hour is not None)
-    if fine and (_EVENT.search(before) or _EVENT.search(after) or timex.hour is not None):
+    if fine and (timex.hour is not None or "event" in near or any(_cues().get(word) == "event" for word in after)):
         return "event"
     return "history" if _is_old(span.latest, reading.published) and ahead is not True else None
+
+
+def _last(words: list[str], links: frozenset[str]) -> str | None:
+    """Return what the nearest word that is no link is a cue of; a link may be a cue itself (`the end of`)."""
+    for word in reversed(words[-4:]):
+        if word not in links:
+            return _cues().get(word)
+    return None
 
 
 def _is_old(latest: date | None, published: date | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from nutgraf.language import alternation
 
@@ -30,28 +31,48 @@ _REACH = 160
 """Characters around the expression that are read: about a clause or two on each side."""
 _LIMIT_REACH = 24
 
-
-def looks_ahead(sentence: str, at: int) -> bool | None:
-    """Return True when the sentence speaks of the future around offset `at`, False of the past, None without a sign."""
-    low, high = max(0, at - _REACH), at + _REACH
-    limit = _LIMIT.search(sentence, max(0, at - _LIMIT_REACH), at)
-    if limit and not (limit.group(1).lower() in _WEAK_LIMITS and _WAS.search(sentence, low, at)):
-        return True
-    ahead = [match.span() for match in _AHEAD.finditer(sentence, low, high)]
-    verbs = [match.span() for match in _BACK.finditer(sentence, low, high)]
-    back = [verb for verb in verbs if not any(start <= verb[0] < end for start, end in ahead)]
-    ahead += _plans(sentence, low, high, back)
-    near, far = _closeness(ahead, at), _closeness(back, at)
-    return None if near == far else near > far
+Cues = list[tuple[int, int]]
 
 
-def _plans(sentence: str, low: int, high: int, back: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the infinitives that look ahead: not those of purpose behind a past verb (`met to discuss`)."""
-    first = min((start for start, _ in back), default=high)
-    return [match.span() for match in _PURPOSE.finditer(sentence, low, high) if match.start() < first]
+class Tense:
+    """The signs of past and future in a text; each sentence is read once, when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._sentence = (0, -1)
+        self._cues: tuple[Cues, Cues, Cues] = ([], [], [])
+
+    def looks_ahead(self, sentence: tuple[int, int], at: int) -> bool | None:
+        """Return True when the sentence speaks of the future around offset `at`, False of the past, None without a sign."""
+        low, high = max(sentence[0], at - _REACH), min(sentence[1], at + _REACH)
+        limit = _LIMIT.search(self.text, max(low, at - _LIMIT_REACH), at)
+        if limit and not (limit.group(1).lower() in _WEAK_LIMITS and _WAS.search(self.text, low, at)):
+            return True
+        if sentence != self._sentence:
+            self._read(sentence)
+        ahead, back, purposes = (_between(cues, low, high) for cues in self._cues)
+        # infinitives behind a past verb tell its purpose (`met to discuss`), others a plan
+        first = back[0][0] if back else high
+        near, far = _closeness([*ahead, *(cue for cue in purposes if cue[0] < first)], at), _closeness(back, at)
+        return None if near == far else near > far
+
+    def _read(self, sentence: tuple[int, int]) -> None:
+        ahead = [match.span() for match in _AHEAD.finditer(self.text, *sentence)]
+        taken = [end for _, end in ahead]
+        back = []
+        for match in _BACK.finditer(self.text, *sentence):
+            index = bisect_right(taken, match.start())
+            if index == len(ahead) or ahead[index][0] > match.start():
+                back.append(match.span())
+        purposes = [match.span() for match in _PURPOSE.finditer(self.text, *sentence)]
+        self._sentence, self._cues = sentence, (ahead, back, purposes)
 
 
-def _closeness(cues: list[tuple[int, int]], at: int) -> float:
+def _between(cues: Cues, low: int, high: int) -> Cues:
+    return cues[bisect_left(cues, (low, 0)) : bisect_left(cues, (high, 0))]
+
+
+def _closeness(cues: Cues, at: int) -> float:
     best = 0.0
     for start, end in cues:
         weight = 1.0 if end <= at else _NOT_AFTER
