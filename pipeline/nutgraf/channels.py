@@ -45,7 +45,8 @@ _PHONE = re.compile(
     (?: (?<![\w$£€%#=&]) (?<!\d[.,:/\-–]) | (?<=[a-z]) (?=[+(]|\d\d\d[.-]\d\d\d[.-]) ) (?:
         (?P<plus> \(?\+{_SEPARATOR}\d (?: {_SEPARATOR}(?:\(\d{{1,5}}\){_SEPARATOR})? \d ){{6,14}} )
       | (?P<south> \(?0[2378]\)?[ -]{{0,2}}\d{{4}}[ -]?\d{{4}} | \(?04\d\d\)?[ -]{{0,2}}\d{{3}}[ -]{{0,2}}\d{{3}} )
-      | (?P<nanp> (?:1[ .\-–]{{1,2}})? (?:\([2-9]\d\d\)[ ./\-–]{{0,3}} | [2-9]\d\d[ .\-–‑/]{{1,2}}) [2-9]\d\d[ .\-–‑]{{1,2}}\d{{4}} )
+      | (?P<nanp> (?:1[ .\-–]{{1,2}})? (?:\([2-9]\d\d\)[ ./\-–]{{0,3}}
+        | [2-9]\d\d[ .\-–‑/]{{1,2}}) [2-9]\d\d[ .\-–‑]{{1,2}}\d{{4}} )
       | (?P<vanity> (?:1[ .-])?8(?:00|33|44|55|66|77|88)[ .-](?=[\d-]{{0,7}}[A-Z])[A-Z\d]{{2,9}}(?:-[A-Z\d]{{2,8}}){{0,2}} )
       | (?P<zero> \(?0\d{{0,4}} (?:\)[ ]?|[ .\-–/]{{0,2}}) (?:\d{{1,5}}[ .\-–/]{{0,2}}){{1,5}}\d )
       | (?P<service> 1[38]00[ -]?\d{{3}}[ -]?\d{{3}} | 13[ ]\d\d[ ]\d\d )
@@ -61,6 +62,7 @@ _PHONE_CUE = re.compile(
     r"(?:phone|tele?|call|contact|mobile|cell|fax|text|tollfree|office|line|direct|at|on|[TPMF])[\s:.#)\-]*$", re.IGNORECASE
 )
 _NORTH_AMERICA = frozenset({"US", "CA", "PR"})
+_SERVICE_NUMBERS = frozenset({"AU", "GB", "NZ"})
 _CUE_REACH = 14
 """A cue such as `toll free:` stands within this many characters before the number."""
 
@@ -111,13 +113,12 @@ def _urls(text: str) -> Iterator[ChannelMention]:
     spans = [match.span() for match in _URL.finditer(text)] if "://" in text or "www." in text else []
     for match in _DOMAIN_END.finditer(text):
         if host := _DOMAIN_START.search(text, max(0, match.start() - 80), match.start()):
-            spans.append((host.start(), match.end()))
-    for start, end in sorted(spans):
-        if glued := _URL_GLUED.search(text, start + 4, end):
-            end = glued.start()
-        end -= len(text[start:end]) - len(_trim_url(text[start:end]))
-        if text[end : end + 1] != "@":
-            yield ChannelMention(start, end, "url", text[start:end])
+            spans += [(host.start(), match.end())]
+    for start, stop in sorted(spans):
+        glued = _URL_GLUED.search(text, start + 4, stop)
+        url = _trim_url(text[start : glued.start() if glued else stop])
+        if text[start + len(url) : start + len(url) + 1] != "@":
+            yield ChannelMention(start, start + len(url), "url", url)
 
 
 def _trim_url(url: str) -> str:
@@ -165,7 +166,7 @@ def _unglued(local: str, host: str, before: str) -> str:
     hump = _LOCAL_NAME.match(local)
     if hump and _NAME_BEFORE.search(before):
         rest = local[hump.end() :]
-        if hump.group(1).lower() in (rest + host).lower() or before.split()[-1].lower()[:3] == rest.lower()[:3]:
+        if hump.group(1).lower() in (rest + host).lower() or before.rsplit(maxsplit=1)[-1].lower()[:3] == rest.lower()[:3]:
             return rest
     return local
 
@@ -186,19 +187,17 @@ def _phones(text: str, country: str | None) -> Iterator[ChannelMention]:
 def _phone(kind: str, printed: str, country: str | None, before: str) -> str | None:
     """Return the number's value, None when it is no phone number."""
     digits = re.sub(r"\D", "", printed)
-    if kind == "nanp" and (country is None or country in _NORTH_AMERICA or len(digits) in (10, 11)):
-        return "+" + digits.rjust(11, "1") if len(digits) == 10 else "+" + digits
-    if kind == "vanity":
-        return phone_value(re.sub(r"\W", "", printed).removeprefix("1")[:10], "US")
+    if kind == "nanp":
+        return "+" + digits if len(digits) == 11 else "+1" + digits
     if kind == "bare":
         return _bare_phone(digits, country, before)
-    if kind == "zero" and not 9 <= len(digits) <= 13:
+    unlikely = kind == "service" and country not in _SERVICE_NUMBERS and not _PHONE_CUE.search(before)
+    if unlikely or (kind == "zero" and not 9 <= len(digits) <= 13):
         return None
-    if kind in ("zero", "south") and country in _NORTH_AMERICA:
-        return " ".join(printed.split())
-    if kind == "service" and country not in ("AU", "GB", "NZ") and not _PHONE_CUE.search(before):
-        return None
-    return phone_value(printed, country)
+    if kind == "vanity":
+        return phone_value(re.sub(r"\W", "", printed).removeprefix("1")[:10], "US")
+    # A number with a trunk zero cannot be North American, whatever the release is.
+    return phone_value(printed, None if kind in ("zero", "south") and country in _NORTH_AMERICA else country)
 
 
 def _bare_phone(digits: str, country: str | None, before: str) -> str | None:

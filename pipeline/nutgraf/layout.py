@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n]+")
 _COLUMN_GAP = re.compile(r"[ \t\u00a0]{12,}(?=\S)")
@@ -25,8 +26,10 @@ _HANGING_WORD = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORD = re.compile(
-    r"\b(?:Attorney|Senator|Sen\.|Rep\.|Representative|Congressman|Congresswoman|Secretary|Governor|Gov\.|Mayor|Minister|President|"
-    r"Director|Sheriff|Chief|Judge|Justice|General|Dr\.|Mr\.|Ms\.|Mrs\.|Professor|Chairman|Chairwoman|Chair|Officer|Commissioner|Paralegal)$"
+    r"\b(?:Attorney|Senator|Sen\.|Rep\.|Representative|Congressman|Congresswoman|Secretary|Governor|Gov\.|Mayor"
+    r"|Minister|President|"
+    r"Director|Sheriff|Chief|Judge|Justice|General|Dr\.|Mr\.|Ms\.|Mrs\.|Professor|Chairman|Chairwoman|Chair"
+    r"|Officer|Commissioner|Paralegal)$"
 )
 _SPLIT_NUMBER = re.compile(r"\d{3,4}$")
 _ONLY_MARKS = re.compile(r"[-–—,;:“”‘’\"'()]{1,3}$")
@@ -144,7 +147,7 @@ def _visible_lines(text: str) -> list[Line]:
 def _wrap_width(text: str, lines: list[Line]) -> int | None:
     """Return the column at which the text was hard-wrapped, or None if it was not."""
     lengths, lower = [], 0
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         length = above.end - above.start
         if length >= _NARROWEST_WRAP and line.start - above.end < 40 and text.count("\n", above.end, line.start) == 1:
             lengths.append(length)
@@ -204,7 +207,7 @@ def _flatten(text: str, blocks: tuple[Block, ...]) -> str:
         if before is not None and text.find("\n", before.end, block.start) < 0:
             parts += [text[position : before.end], "\n"]
             position = before.end + 1
-        for above, line in zip(block.lines, block.lines[1:], strict=False):
+        for above, line in pairwise(block.lines):
             parts.append(text[position : above.end])
             parts.append(" " * (line.start - above.end))
             position = line.start

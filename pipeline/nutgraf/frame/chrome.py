@@ -32,10 +32,13 @@ _FURNITURE = re.compile(
 )
 _SKIP = re.compile(r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation)", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*~.•#\s]{3,}$")
+_PATH_MARK = re.compile(r"[/>»|\d]{1,3}")
 _OUTER_MARKS = " \t»›→>«‹<|•·:*"
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?$")
 _PROSE = 220
 """Pieces longer than this are paragraphs; link texts and teasers are shorter."""
+_TITLE_CUT = re.compile(r"[ ](?:[|–—»-]|::)[ ]")
+_LONGEST_TITLE = 300
 _HEAD_PIECES = 80
 """Menus before a release are shorter than this; the longest seen had 45 lines."""
 
@@ -52,7 +55,11 @@ def mark_chrome(pieces: list[Piece]) -> None:
 
 def is_chrome_line(text: str) -> bool:
     """Whether a line is one that pages print on themselves."""
-    return len(text) < 60 and text.strip(_OUTER_MARKS).casefold() in _LINES
+    return len(text) < 60 and _line(text) in _LINES
+
+
+def _line(text: str) -> str:
+    return text.strip(_OUTER_MARKS).casefold()
 
 
 def _is_furniture(text: str) -> bool:
@@ -79,25 +86,19 @@ def _mark_head(pieces: list[Piece]) -> None:
     if skips and all(len(piece.text) < _PROSE for piece in head[: skips[-1]]):
         for piece in head[: skips[-1] + 1]:
             piece.kind = "chrome"
+    prose = next((index for index, piece in enumerate(head) if len(piece.text) >= _PROSE), len(head))
+    lists = [index for index, piece in enumerate(head[:prose]) if _line(piece.text) in _HEADINGS]
     run: list[Piece] = []
-    listed = False
-    for index, piece in enumerate(head):
-        if piece.text.strip(_OUTER_MARKS).casefold() in _HEADINGS:
-            listed = True
+    for index, piece in enumerate(head[:prose]):
         if piece.kind == "chrome":
             continue
-        if listed and _in_dated_list(head, index):
+        if lists and index > lists[0] and _in_dated_list(head, index):
             piece.kind = "chrome"
-            continue
-        if len(piece.text) >= _PROSE:
-            break
-        if is_chrome_line(piece.text) or re.fullmatch(r"[/>»|\d]{1,3}", piece.text):
+        elif is_chrome_line(piece.text) or _PATH_MARK.fullmatch(piece.text) or (run and _in_menu(head, index)):
             run.append(piece)
-        elif run and not _in_menu(head, index):
+        else:
             _close_menu(run)
             run = []
-        elif run:
-            run.append(piece)
     _close_menu(run)
 
 
@@ -148,7 +149,7 @@ def _mark_tail(pieces: list[Piece]) -> None:
 
 def _is_section_word(text: str) -> bool:
     """Whether a line of the lexicon can as well head a part of the release."""
-    return text.strip(_OUTER_MARKS).casefold() in {
+    return _line(text) in {
         "contact us",
         "about",
         "about us",
@@ -165,7 +166,7 @@ def _opens_tail(pieces: list[Piece], start: int) -> bool:
     text = pieces[start].text
     if len(text) > 60:
         return False
-    line = text.strip(_OUTER_MARKS).casefold()
+    line = _line(text)
     below = pieces[start + 1 :]
     long = sum(len(piece.text) >= _PROSE for piece in below)
     if line in _HEADINGS:
@@ -189,7 +190,7 @@ def _with_attachments(pieces: list[Piece], index: int, first: int) -> int:
 
 def page_title(title: str, others: list[Piece]) -> str | None:
     """Return the release's title within a page's title (`Title | Site`), when the page prints it again or names its site."""
-    cuts = [match.start() for match in re.finditer(r"\s+[|–—»-]\s+|\s+::\s+", title)]
+    cuts = [match.start() for match in _TITLE_CUT.finditer(title)] if len(title) <= _LONGEST_TITLE else []
     for cut in reversed(cuts):
         shorter = folded(title[:cut])
         if len(shorter) > 10 and any(_same_title(shorter, piece.text) for piece in others):

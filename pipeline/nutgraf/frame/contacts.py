@@ -146,7 +146,7 @@ def _inquiries(piece: Piece, flat: str) -> Iterator[Region]:
 
 
 def mark_signature(pieces: list[Piece], channels: tuple[ChannelMention, ...]) -> None:
-    """Mark the address line a release without a contact block is signed with: one that holds a phone number and an e-mail address."""
+    """Mark the line a release without a contact block is signed with: one with a phone number and an e-mail address."""
     starts = [channel.start for channel in channels]
     for piece in reversed(pieces):
         if piece.kind == "chrome" or len(piece.text) > _LINE:
@@ -220,7 +220,7 @@ def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> I
 
 
 def _inquiry_end(region: Region, flat: str) -> int:
-    """An inquiry ends with its paragraph, or goes on in the next when it ended with a colon or a comma."""
+    """Return where an inquiry ends: with its paragraph, or with the next one when it ended with a colon or a comma."""
     end = flat.find("\n", region.start, region.end)
     if end < 0:
         return region.end

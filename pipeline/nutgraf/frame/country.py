@@ -11,8 +11,8 @@ from nutgraf.frame.dateline import CITIES, REGIONS, Dateline
 
 _STRONG, _FAIR, _WEAK = 6, 3, 1
 _DOMAINS = {
-    "au": "AU", "uk": "GB", "nz": "NZ", "ca": "CA", "ie": "IE", "lk": "LK", "in": "IN", "sg": "SG", "za": "ZA", "nr": "NR", "hk": "HK",
-    "my": "MY", "ph": "PH", "jp": "JP", "de": "DE", "fr": "FR", "ch": "CH", "ng": "NG", "ke": "KE", "pk": "PK", "gov": "US", "mil": "US",
+    "au": "AU", "uk": "GB", "nz": "NZ", "ca": "CA", "ie": "IE", "lk": "LK", "in": "IN", "sg": "SG", "za": "ZA", "nr": "NR",
+    "hk": "HK", "my": "MY", "ph": "PH", "jp": "JP", "ng": "NG", "ke": "KE", "pk": "PK", "gov": "US", "mil": "US",
 }  # fmt: skip
 _DOMAIN = re.compile(
     r"\.(?:(?:com|gov|org|edu|net|asn|id)\.au|(?:co|ac|gov|org|nhs|police)\.uk|(?:co|govt|org|ac)\.nz|gov(?:\.\w\w)?|mil"
@@ -38,8 +38,8 @@ _POSTCODES = {
 }
 _CAPITAL = re.compile(r"[A-Z]")
 _SIGNS = {
-    "US": ("(R-", "(D-", "(I-", "(NASDAQ:", "(Nasdaq:", "(NYSE:", "(OTC", "U.S. Senat", "U.S. Rep", "U.S. Attorney", "U.S. Department", "Sen. ",
-           "Sens. ", "Rep. ", "Reps. ", "District Attorney", "State’s Attorney", "State's Attorney"),
+    "US": ("(R-", "(D-", "(I-", "(NASDAQ:", "(Nasdaq:", "(NYSE:", "(OTC", "U.S. Senat", "U.S. Rep", "U.S. Attorney",
+           "U.S. Department", "Sen. ", "Sens. ", "Rep. ", "Reps. ", "District Attorney", "State’s Attorney", "State's Attorney"),
 }  # fmt: skip
 _NAMES = {
     "Austral": "AU", "Canberra": "AU", "Sydney": "AU", "Brit": "GB", "London": "GB", "England": "GB", "Sri Lanka": "LK",

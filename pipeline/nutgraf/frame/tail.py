@@ -41,7 +41,8 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"(?:SOURCE|Source):?[ ](?=[A-Z])[^.\n]{2,100}(?:\.(?:com|org|net|ai|io)?)?$")
-_HEADING_WORDS = 12
+_LONGEST_CONTACT = 600
+"""A paragraph that opens like a contact block but runs longer is an article about contacts."""
 
 
 def read_tail(pieces: list[Piece], body: int, *, day_first: bool) -> tuple[list[Dateline], list[AbsoluteDate]]:
@@ -82,19 +83,14 @@ _CONTACT_PIECES = 14
 def _opens(piece: Piece) -> str | None:
     """Return the kind of section a piece opens, None when it opens none."""
     text = piece.text
-    if len(text) < 40 and _END.match(text):
+    if (len(text) < 40 and _END.match(text)) or _SOURCE.match(text):
         return "end"
-    if _SOURCE.match(text):
-        return "end"
-    if _ABOUT.match(text) and about_name(text):
+    if about_name(text):
         return "about"
-    if _LEGAL.match(text):
-        return "legal"
-    if _NOTES.match(text):
-        return "notes"
-    if opens_contact(text) and len(text) <= 600:
-        return "contact"
-    return None
+    for kind, pattern in (("legal", _LEGAL), ("notes", _NOTES)):
+        if pattern.match(text):
+            return kind
+    return "contact" if len(text) <= _LONGEST_CONTACT and opens_contact(text) else None
 
 
 def about_name(text: str) -> str | None:
