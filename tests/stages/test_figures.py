@@ -122,9 +122,10 @@ def test_no_text_breaks_the_stage(text: str) -> None:
 
 
 PIECES = [
-    "1", "1 ", "1,", "1,000,", "1/2 ", "1-", "1.", "1:", "$", "$1 ", "$1 million ", "May 1, ", "one ", "hundred ", "half a ", "tens of ",
-    "1 in ", "one in ", "(", "[", "½", "percent ", "1% to ", "between ", "more than ", "of 5 ", "aged 5 ", "nurses ", "nurse ", "A 1 ", "#", "@",
-    "a.b@", "://", "1 - ", "+1 ", "in the amount of ", " ", " 000", "- ", "1 x ", "1.5.", "\n1 ", "\n", "İ", "\ud800", "\u202e", "and ", "“",
+    "1", "1 ", "1,", "1,000,", "1/2 ", "1-", "1.", "1:", "$", "$1 ", "$1 million ", "May 1, ", "one ", "hundred ", "half a ",
+    "tens of ", "1 in ", "one in ", "(", "[", "½", "percent ", "1% to ", "between ", "more than ", "of 5 ", "aged 5 ", "nurses ",
+    "nurse ", "A 1 ", "#", "@", "a.b@", "://", "1 - ", "+1 ", "in the amount of ", " ", " 000", "- ", "1 x ", "1.5.", "\n1 ",
+    "\n", "İ", "\ud800", "\u202e", "and ", "“",
 ]  # fmt: skip
 
 

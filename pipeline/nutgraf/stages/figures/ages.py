@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 _AFTER = re.compile(
-    r"(?:[ -]{1,3}(?:years?|yrs?)(?:[ -]{1,3}olds?\b|(?= of age\b)|(?= (?:and|or) (?:older|over|up|younger|under|above)\b)))|[ -]?(?:yo|y/o|y\.o\.)(?!\w)"
+    r"(?:[ -]{1,3}(?:years?|yrs?)(?:[ -]{1,3}olds?\b|(?= of age\b)|(?= (?:and|or) (?:older|over|up|younger|"
+    r"under|above)\b)))|[ -]?(?:yo|y/o|y\.o\.)(?!\w)"
     r"|(?= (?:and|or) (?:older|younger)\b)",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"[ -]?(?:years?|yrs?|y)\b", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"\b(?:aged?|ages)(?: (?:of|from|between|about|over|under|at least|just|only|group|range))* ?\Z|\bage[sd]? (?:\d{1,3}|[a-z]+)(?: (?:to|and|through) | ?[-–] ?)\Z",
+    r"\b(?:aged?|ages)(?: (?:of|from|between|about|over|under|at least|just|only|group|range))* ?\Z|\bage[sd]? "
+    r"(?:\d{1,3}|[a-z]+)(?: (?:to|and|through) | ?[-–] ?)\Z",
     re.IGNORECASE,
 )
 _PEOPLE_BEFORE = re.compile(

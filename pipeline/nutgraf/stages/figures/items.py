@@ -49,10 +49,12 @@ _DIMENSIONS = frozenset(("long", "wide", "high", "tall", "deep", "thick", "acros
 _TOTALLING = word_class("totalling")
 _LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
 _DISTANCE = re.compile(
-    r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|northeast|southwest|southeast)\b"
+    r"(?:-| )?(?:away|from|north|south|east|west|off|outside|to the (?:north|south|east|west)|northwest|"
+    r"northeast|southwest|southeast)\b"
 )
 _IN_TIME = re.compile(
-    r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|which|order|addition)\b)"
+    r" ?in (?:the |fiscal |early |late |mid-|Q|\d{4}|20|19|an?\b|(?:this|that|one|two|three|each|every|all|"
+    r"which|order|addition)\b)"
 )
 
 
@@ -265,12 +267,9 @@ class ItemReader:
         end, item, unit = self.last
         if item is None or unit != quantity.unit or not 0 <= quantity.start - end < 160:
             return None
-        if not left or left[0].start > end:
-            return None
         between = [token.lower for token in left if token.start >= end]
-        if any(token in (".", ";", "*", "•") for token in between):
-            return None
-        if between and between[-1] == "of" and between[-2:-1] != ["which"]:
+        apart = not left or left[0].start > end or any(token in (".", ";", "*", "•") for token in between)
+        if apart or (between and between[-1] == "of" and between[-2:-1] != ["which"]):
             return None
         if any(token in _COMPARED for token in between[:8]):
             return item

@@ -14,7 +14,8 @@ _MONTH = (
     r"AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\b\.?"
 )
 _STREET = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Terrace|Parkway|Pkwy|Highway|"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Terrace|"
+    r"Parkway|Pkwy|Highway|"
     r"Hwy|Plaza|Circle|Crescent|Broadway|Trail|Pike|Turnpike|Row|Walk|Quay|Embankment|Esplanade|Parade|Loop)\b"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -35,7 +36,8 @@ _FROM_DIGIT = re.compile(
     | (?:1[38]00|0\d{{1,4}})[ -]{{1,2}}\d{{2,4}}[ -]{{0,2}}\d{{3,4}}(?:[ -]\d{{2,4}})?\b | 13\ \d\d\ \d\d\b
     | (?:1[-.])?\d{{3}}[-.](?:\d{{3}}[-.])?[A-Z]{{3,7}}\b
     | \d{{2,5}}\)\ ?\d[\d -]{{4,12}}\d
-    | \d{{1,6}}(?:[A-Z]|\ ?[-–]\ ?\d{{1,4}})?,?\ (?:[NSEW]{{1,2}}\.?\ )?(?:(?:[A-Z][\w'’.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))\ ){{1,3}}{_STREET}
+    | \d{{1,6}}(?:[A-Z]|\ ?[-–]\ ?\d{{1,4}})?,?\ (?:[NSEW]{{1,2}}\.?\ )?
+      (?:(?:[A-Z][\w'’.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))\ ){{1,3}}{_STREET}
     | \d{{1,5}}\ (?:U\.?S\.?C|C\.?F\.?R|U\.S\.\ \d|F\.\ ?[23]d|S\.\ ?Ct|Fed\.?\ Reg)\b
     | \d{{1,3}}\.?[(]?(?:[a-z]|k|ii|iii|iv)[)](?:[(]\d+[)])*
     | \d{{2}}(?:\ \d{{3}}){{3}}\b
@@ -50,7 +52,8 @@ _FROM_DIGIT = re.compile(
 )
 _MONTHS = word_class("month")
 _DAYS_AFTER_MONTH = re.compile(
-    rf"{_DAY}(?:(?: ?(?:-|–|—|&|/) ?| (?:to|and|or|through|until) |, (?:and )?){_DAY}(?![\d,.]\d|\w| ?%| percent))*(?:,? (?:1[6-9]|20)\d\d\b)?"
+    rf"{_DAY}(?:(?: ?(?:-|–|—|&|/) ?| (?:to|and|or|through|until) |, (?:and )?){_DAY}(?![\d,.]\d|\w| ?%| "
+    rf"percent))*(?:,? (?:1[6-9]|20)\d\d\b)?"
 )
 _PHONE_TAIL = re.compile(r"[\d ().•–-]{0,24}\d")
 _MONTH_BEFORE = re.compile(rf"(?<!\w)(?:{_MONTH}|(?:on|by|until|since|before|of|from|through) may) ?(?:the )?\Z")
@@ -87,7 +90,8 @@ _PHONE_LABELS = frozenset(
     )
 )
 _BILL_BEFORE = re.compile(
-    r"(?<![^\W_])(?:H\.? ?R|S|H|HB|SB|AB|LB|HF|SF|LD|P\.? ?L|Pub\. ?L|Public Law|(?:[HS]\.? ?(?:J|Con)?\.? ?)Res)\.? (?:No\. ?)?\Z|(?<!\w)[HS]\.(?:R\.)?\Z"
+    r"(?<![^\W_])(?:H\.? ?R|S|H|HB|SB|AB|LB|HF|SF|LD|P\.? ?L|Pub\. ?L|Public Law|(?:[HS]\.? ?(?:J|Con)?\.? "
+    r"?)Res)\.? (?:No\. ?)?\Z|(?<!\w)[HS]\.(?:R\.)?\Z"
 )
 _STATE_BEFORE = re.compile(r"(?:\b[A-Z]{2,3}\.?|\b[A-Z][a-z]+(?: [A-Z][a-z]+)?),? \Z")
 _TICKER_BEFORE = re.compile(r"[A-Z]{2,6}: ?\Z")
@@ -184,10 +188,14 @@ _DURATION = re.compile(
 )
 _RANGE_TO_DURATION = re.compile(rf" ?(?:-|–|to|or|and)-? ?(?:\d+(?:\.\d+)?|[a-z]+)[ -]{_TIME_UNIT}", re.IGNORECASE)
 _COUNTED_AFTER = re.compile(
-    r" (?:(?!and |or |to |the |of |for |in |is |was |are |were |by )[a-z-]+ )?(?:people|jobs|homes|workers|students|employees|members|participants|attendees|children|families|households|"
-    r"residents|patients|visitors|guests|volunteers|companies|businesses|units|square|acres|miles|feet|tons|tonnes|megawatts|points|"
-    r"customers|users|women|men|veterans|officers|troops|votes|copies|pages|words|calories|locations|stores|sites|schools|seats|cases|deaths|"
-    r"vehicles|cars|trees|meals|tickets|applications|applicants|teachers|nurses|doctors|farmers|delegates|clients|items|products|pounds|meters|metres|kilometers|kilometres)\b"
+    r" (?:(?!and |or |to |the |of |for |in |is |was |are |were |by )[a-z-]+ )?(?:people|jobs|homes|workers|"
+    r"students|employees|members|participants|attendees|children|families|households|"
+    r"residents|patients|visitors|guests|volunteers|companies|businesses|units|square|acres|miles|feet|tons|"
+    r"tonnes|megawatts|points|"
+    r"customers|users|women|men|veterans|officers|troops|votes|copies|pages|words|calories|locations|stores|"
+    r"sites|schools|seats|cases|deaths|"
+    r"vehicles|cars|trees|meals|tickets|applications|applicants|teachers|nurses|doctors|farmers|delegates|"
+    r"clients|items|products|pounds|meters|metres|kilometers|kilometres)\b"
 )
 
 

@@ -11,7 +11,8 @@ from nutgraf.stages.figures.numerals import SCALES
 
 _SIGNS = "$€£¥₹₩₽₺฿₿₦₱₫₴₡₾₭₪₸元＄￥"
 _TOKEN = re.compile(
-    rf"(?P<gap>(?: {{1,2}}|-|‑| - | ?[\[({{<])?)(?P<word>[^\W\d_]+(?:[²³]|(?<=[cmkn]m|ft|.m)[23](?!\w)|\.[A-Za-z]\b|/[A-Za-z]{{1,2}}\b)?|"
+    rf"(?P<gap>(?: {{1,2}}|-|‑| - | "
+    rf"?[\[({{<])?)(?P<word>[^\W\d_]+(?:[²³]|(?<=[cmkn]m|ft|.m)[23](?!\w)|\.[A-Za-z]\b|/[A-Za-z]{{1,2}}\b)?|"
     rf"%|[°º](?: ?[CF]\b)?|℃|℉|[{_SIGNS}](?!\ ?\d))"
 )
 _SIGN_BEFORE = re.compile(rf"(?:(?<![^\W_])(U\.S\.?|u\.s\.?|[A-Za-z]{{1,4}}) ?)?([{_SIGNS}])(?: ?\(| )?\Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 _ONES = dict(zip(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), range(1, 10), strict=True))
@@ -121,25 +122,29 @@ def _mixed(written: str) -> float:
 
 
 def _read_words(match: re.Match[str]) -> list[Numeral]:
-    kind = match.lastgroup
+    kind = match.lastgroup or ""
     written, start, end = match.group()[1:], match.start(), match.end() - 1  # a space stands in front of the text
-    if kind == "ratio":
-        return [Numeral(start, end, _ratio(written), "ratio")]
-    if kind == "mixed":
-        words = re.split("[ -]", written)
-        value = _ONES[words[0]] + (0.25 if "quarter" in words else 0.5)
-        return [Numeral(start, end, value * SCALES.get(words[-1], 1), "words")]
-    if kind == "portion":
-        share = (3 if written.startswith("three") else 1) / (2 if "half" in written else 4)
-        return [Numeral(start, end, share * SCALES[re.split("[ -]", written)[-1]], "words")]
-    if kind == "part":
-        return [Numeral(start, end, _part(written), "part")]
-    if kind == "vague":
-        return [Numeral(start, end, _vague(written), "vague")]
-    if kind == "few":
-        words = written.removeprefix("a ").split()[1:]
-        return [Numeral(start, end, _product(words), "vague")]
-    return _split_run(written, start)
+    if kind not in _WRITTEN:
+        return _split_run(written, start)
+    read, form = _WRITTEN[kind]
+    return [Numeral(start, end, read(written), form)]
+
+
+def _and_a_half(written: str) -> float:
+    words = re.split("[ -]", written)
+    return (_ONES[words[0]] + (0.25 if "quarter" in words else 0.5)) * SCALES.get(words[-1], 1)
+
+
+def _portion(written: str) -> float:
+    share = (3 if written.startswith("three") else 1) / (2 if "half" in written else 4)
+    return share * SCALES[re.split("[ -]", written)[-1]]
+
+
+def _few(written: str) -> float:
+    value = 1.0
+    for word in written.removeprefix("a ").split()[1:]:
+        value *= SCALES[word]
+    return value
 
 
 def _rounded(value: float) -> float:
@@ -163,19 +168,23 @@ def _number(written: str) -> float:
     return float(digits) if digits.isdigit() else float(_SMALL.get(written, 0) or SCALES.get(written, 0))
 
 
-def _product(words: list[str]) -> float:
-    value = 1.0
-    for word in words:
-        value *= SCALES[word]
-    return value
-
-
 def _vague(written: str) -> float:
     """Read `tens of thousands` as 10,000, `thousands and thousands` as 1,000."""
     value = 10.0 if written.startswith("tens of ") else 1.0
     for joint, word in re.findall(r"(?:(of|and|upon) )?(\w+s)\b(?! of tens)", written.removeprefix("tens of ")):
         value = SCALES[word.removesuffix("s")] * (1 if joint in ("and", "upon") else value)
     return value
+
+
+_WRITTEN: dict[str, tuple[Callable[[str], float], str]] = {
+    "ratio": (_ratio, "ratio"),
+    "mixed": (_and_a_half, "words"),
+    "portion": (_portion, "words"),
+    "part": (_part, "part"),
+    "vague": (_vague, "vague"),
+    "few": (_few, "vague"),
+}
+"""How each way of writing a number that is no plain run of words is read, and its form."""
 
 
 class _Sum:

@@ -16,14 +16,17 @@ Taken = Callable[[int, int], int]
 """Returns where the stretch that already has a meaning and overlaps start..end ends, 0 when there is none."""
 
 _PART_AFTER = re.compile(
-    r" (?:of|the|all|as|its|our|their|his|her|more|less|that|this|these|those|were|are|was|is|have|majority|interest|stake|share|owned)\b|[.,;)]? ?$|[.,;)]"
+    r" (?:of|the|all|as|its|our|their|his|her|more|less|that|this|these|those|were|are|was|is|have|majority|"
+    r"interest|stake|share|owned)\b|[.,;)]? ?$|[.,;)]"
 )
 _PART_BEFORE_NOT = re.compile(
-    r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|each|in)[ -](?:the )?\Z",
+    r"\b(?:first|second|latter|other|last|back|final|next|front|better|and|past|third|fourth|top|bottom|this|"
+    r"each|in)[ -](?:the )?\Z",
     re.IGNORECASE,
 )
 _TIMES_AFTER = re.compile(
-    r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
+    r" times(?= (?:the|more|as|higher|larger|greater|bigger|faster|less|lower|likelier|what|that|your|its|our|"
+    r"those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
@@ -69,7 +72,7 @@ def find_quantities(reading: Reading, lowered: str, taken: Taken) -> list[Quanti
 
 def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Taken) -> tuple[Quantity | None, int]:
     """Return the quantity around a numeral, if it is one, and where to read on."""
-    text, (start, end, value, form) = reading.text, numeral
+    text, (start, end, _, form) = reading.text, numeral
     age = old_end(text, end)
     if age is None and (reach := taken(start, end)):
         return None, max(reach, end)
@@ -80,12 +83,27 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
         return None, reach
     if not _stands_free(text, money[0] if money else start, end, above):
         return None, end
-    age = age or (age_end(text, start, end, value) if not money else None)
+    special = None if money else _age_or_times(text, numeral, age)
+    if special:
+        return special, special.end
+    quantity = _with_unit(reading, numeral, money)
+    if _followed_by_letter(text, quantity.end) or (quantity.unit is None and not _counts(reading, quantity)):
+        return None, quantity.end
+    return _signed(text, quantity), quantity.end
+
+
+def _age_or_times(text: str, numeral: Numeral, age: int | None) -> Quantity | None:
+    start, end, value, form = numeral
+    age = age or age_end(text, start, end, value)
     if age is not None:
-        return Quantity(start, age, value, form, start, end, "year", "age", item="age"), age
+        return Quantity(start, age, value, form, start, end, "year", "age", item="age")
     times = _TIMES_AFTER.match(text, end)
-    if times and not money:
-        return Quantity(start, times.end(), value, form, start, end, "times", "ratio"), times.end()
+    return Quantity(start, times.end(), value, form, start, end, "times", "ratio") if times else None
+
+
+def _with_unit(reading: Reading, numeral: Numeral, money: tuple[int, str] | None) -> Quantity:
+    """Join a numeral with the scale and unit around it; accounting parentheses may stand between them."""
+    text, (start, end, value, form) = reading.text, numeral
     closed = money is not None and text[end : end + 1] == ")" and "(" in text[max(0, money[0] - 1) : start]
     unit = unit_after(text, end + closed, money[1] if money else None, reading.country)
     if form == "vague" and unit.name is None and text.startswith(" of ", end):
@@ -93,12 +111,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
         unit = owned if owned.kind == "money" else unit
     if closed and unit.scale == 1:
         unit = unit._replace(end=end)
-    quantity = Quantity(
-        money[0] if money else start, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale
-    )
-    if _followed_by_letter(text, unit.end) or (unit.name is None and not _counts(reading, quantity)):
-        return None, unit.end
-    return _signed(text, quantity), unit.end
+    first = money[0] if money else start
+    return Quantity(first, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale)
 
 
 def _stands_free(text: str, start: int, end: int, above: Quantity | None) -> bool:
@@ -127,17 +141,11 @@ def _counts(reading: Reading, quantity: Quantity) -> bool:
     text, start, end, form = reading.text, quantity.number_start, quantity.number_end, quantity.form
     if form == "vague" or quantity.scale != 1:
         return text[quantity.end - 1] not in "Kk" or bool(_PLURAL_AFTER.match(text, quantity.end)) or _bounded(text, start)
-    if form == "part":
-        return _is_share(text, start, end)
-    if form == "ratio":
-        return True
+    if form in ("part", "ratio"):
+        return form == "ratio" or _is_share(text, start, end)
     if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end) or _opens_compound(text, end):
         return False
-    if form == "words":
-        word = text[start:end].lower()
-        if word == "one" or not _counting_word(text, start, word):
-            return False
-    elif not _is_plain_count(reading, quantity):
+    if not (_counting_word(text, start, text[start:end].lower()) if form == "words" else _is_plain_count(reading, quantity)):
         return False
     return not is_label(text, start, end, form) and not is_in_name(text, start, end, form, reading.sentence_at(start))
 
@@ -188,7 +196,7 @@ def _counting_word(text: str, start: int, word: str) -> bool:
         return bool(re.search(r"\b(?:an?|A|another|per|every) \Z", text[max(0, start - 8) : start])) and not re.search(
             r"\bper \Z", text[max(0, start - 4) : start]
         )
-    return word != "zero"
+    return word not in ("zero", "one")
 
 
 def _signed(text: str, quantity: Quantity) -> Quantity:

@@ -67,9 +67,7 @@ def _is_small_change(text: str, left: Quantity, right: Quantity, joint: str) -> 
 
 
 def _is_range(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
-    if not _comparable(left, right) or _low(left, right) >= right.value or "part" in (left.form, right.form):
-        return False
-    if joint == " ":
+    if joint == " " or not _comparable(left, right) or _low(left, right) >= right.value or "part" in (left.form, right.form):
         return False
     dash = joint.strip() in ("-", "–", "‑", "—")
     before = text[max(0, left.start - 40) : left.start]
@@ -81,9 +79,8 @@ def _is_range(text: str, left: Quantity, right: Quantity, joint: str) -> bool:
         )
     if joint == " and ":
         return bool(re.search(r"\b(?:between|ages of)(?: about| approximately| the ages of| ages| an estimated)? \Z", before))
-    if not dash and _SHIFT_BEFORE.search(before):
-        return False
-    if "or" in joint and (right.unit or left.unit) is None and right.value > left.value + 2:
+    guess = "or" in joint and (right.unit or left.unit) is None and right.value > left.value + 2
+    if guess or (not dash and _SHIFT_BEFORE.search(before)):
         return False
     if (dash and " " in joint.strip(" ")) or (
         joint.startswith(" ") and dash and left.unit and right.unit and left.kind not in _SHARED
