@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from nutgraf.records import CharSpan, Quote
 from nutgraf.stage import Reading
-from nutgraf.stages.quotes.grouping import Grouping, Utterance
+from nutgraf.stages.quotes.context import Context
+from nutgraf.stages.quotes.grouping import group
 from nutgraf.stages.quotes.indirect import reported
 from nutgraf.stages.quotes.marks import read_segments
+from nutgraf.stages.quotes.names import Names
+from nutgraf.stages.quotes.roles import Role, best_role
+from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.speakers import Speakers
-from nutgraf.stages.quotes.titles import best_role
+from nutgraf.stages.quotes.utterance import Utterance
 
 
 class Quotes:
@@ -20,19 +24,18 @@ class Quotes:
     requires: tuple[str, ...] = ("people", "organizations")
 
     def __call__(self, reading: Reading) -> Iterator[Quote]:
-        segments = read_segments(reading.text)
-        speakers = Speakers(reading)
-        utterances = Grouping(reading, segments, speakers).run()
-        for utterance in sorted([*utterances, *reported(reading, speakers, utterances)], key=lambda u: u.segments[0].start):
-            yield _quote(reading, speakers, utterance)
+        names = Names(reading)
+        speakers = Speakers(names)
+        quoted = group(Context(reading, read_segments(reading.text), speakers))
+        indirect = reported(reading, speakers, quoted)
+        for utterance in sorted([*quoted, *indirect], key=lambda one: one.segments[0].start):
+            yield _quote(reading, names, utterance)
 
 
-def _quote(reading: Reading, speakers: Speakers, utterance: Utterance) -> Quote:
-    speaker = utterance.speaker
+def _quote(reading: Reading, names: Names, utterance: Utterance) -> Quote:
+    speaker = utterance.speaker if utterance.speaker and utterance.speaker.name else None
     cue_start, cue_end = utterance.cue or (None, None)
-    role = speaker.role if speaker else None
-    if speaker and role and speaker.kind == "person" and speaker.name:
-        role = best_role([role, speakers.role(speaker.name)])
+    role = _role(names, speaker) if speaker else Role()
     return reading.fact(
         Quote,
         utterance.segments[0].start,
@@ -40,12 +43,19 @@ def _quote(reading: Reading, speakers: Speakers, utterance: Utterance) -> Quote:
         utterance.rule,
         segments=tuple(CharSpan(segment.start, segment.end) for segment in utterance.segments),
         kind=utterance.kind,
-        speaker=speaker.name if speaker else None,
-        speaker_kind=speaker.kind if speaker and speaker.name else None,
-        speaker_title=role.title if role else None,
-        speaker_organization=speakers.full_organization(role.organization) if role else None,
-        speaker_resolution=speaker.resolution if speaker and speaker.name else None,
-        cue=None if cue_start is None else reading.release.text[cue_start:cue_end],
+        speaker=speaker and speaker.name,
+        speaker_kind=speaker and speaker.kind,
+        speaker_title=role.title,
+        speaker_organization=role.organization,
+        speaker_resolution=speaker and speaker.resolution,
+        cue=reading.release.text[cue_start:cue_end] if utterance.cue else None,
         cue_start=cue_start,
         cue_end=cue_end,
     )
+
+
+def _role(names: Names, speaker: Speaker) -> Role:
+    role = speaker.role
+    if speaker.kind == "person" and speaker.name:
+        role = best_role([role, names.role(speaker.name)])
+    return role._replace(organization=names.full_organization(role.organization))

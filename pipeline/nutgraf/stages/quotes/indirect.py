@@ -4,113 +4,124 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nutgraf.language import alternation
 from nutgraf.stage import Reading
-from nutgraf.stages.quotes.grouping import Utterance, resolve
 from nutgraf.stages.quotes.marks import Segment
-from nutgraf.stages.quotes.speakers import Speaker, Speakers, is_written
+from nutgraf.stages.quotes.references import resolve
+from nutgraf.stages.quotes.speaker import Speaker
+from nutgraf.stages.quotes.speakers import Speakers
+from nutgraf.stages.quotes.utterance import Utterance
+from nutgraf.stages.quotes.words import PASSIVE, is_written
 
 _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause')})\b(?!['’-])")
-_BARE = frozenset("said says say".split())
-_TOLD = frozenset("told tells telling assured assures assuring informed informs reminded reminds reassured".split())
+_BARE = frozenset(("said", "says", "say"))
+"""Verbs whose clause may follow without `that`."""
+_AT_END = frozenset(("said", "says", "added", "explained", "noted", "stated"))
+_SUPPOSED = re.compile(r"\b(?:if|whether|when|because)\s+(?:\w+\s+){1,3}$")
+_NOUN = re.compile(
+    r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|[A-Z]{2,5})\s+$"
+)
+_NOUN_FORMS = frozenset(("claims", "notes", "reports", "promises", "pledges", "remarks", "comments", "observes"))
 _TO_THAT = re.compile(r"(?:,?\s+(?:[^\s,;:“\"]+\s+){0,8}?)?\s*\bthat\b,?\s+")
-_PASSIVE = re.compile(r"\b(?:is|am|was|were|are|been|be|being|if|whether)\s+(?:\w+ly\s+)?$")
-_SUPPOSED = re.compile(r"\b(?:if|whether|when|because)\s+(?:\w+\s+){1,3}$|\b(?:we|you|I)\s+say\b")
-_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|DMS|DME)\s+$")
-_NOUN_FORMS = frozenset("claims notes reports promises pledges remarks comments observes".split())
 _PRONOUN_START = re.compile(r"\s+(?=(?:there|it|he|she|they|we)\s)")
 _CLAUSE_START = re.compile(
-    r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|goodbye|"
-    r"vehicle|property|earlier|later|recently|before|when|while|it all|here|nothing|something|anything)\b)(?=[\w$“‘])"
+    r"\s+(?:(?:today|yesterday|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|also),?\s+)?"
+    r"(?!(?:in|on|at|of|to|about|during|after|for|with|by|as|from|today|so|and|or|yes|goodbye|vehicle|property|earlier|later|recently|before|when|while|"
+    r"here|nothing|something|anything)\b)(?=[\w$“‘])"
 )
 _CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
-_AT_END = frozenset("said says added explained noted stated".split())
+_SHORTEST = 15
+"""Characters of a content clause."""
 
 
 def reported(reading: Reading, speakers: Speakers, utterances: list[Utterance]) -> Iterator[Utterance]:
-    """Yield the indirect quotes of a release."""
-    text = reading.text
-    seen = -1
+    """Yield the indirect quotes of a release, one a sentence; `utterances` are its quotations, in order."""
     segments = sorted((segment for utterance in utterances for segment in utterance.segments), key=lambda segment: segment.start)
-    known = list(utterances)
-    at = 0
-    for verb in _VERB.finditer(text):
+    known: list[Utterance] = []
+    ahead = list(reversed(utterances))
+    at, seen = 0, -1
+    for verb in _VERB.finditer(reading.text):
         start, end = reading.sentence_at(verb.start())
-        if start == seen or start == end or reading.section_at(start) in {"legal", "chrome", "headline"}:
+        if start in {seen, end} or reading.section_at(start) in {"legal", "chrome", "headline"}:
             continue
         while at < len(segments) and segments[at].end <= start:
             at += 1
         if at < len(segments) and segments[at].start < end:
             continue
-        before = sorted((u for u in known if u.segments[0].start < start), key=lambda u: u.segments[0].start)
-        found = _clause(text, verb, start, end, speakers, before)
+        while ahead and ahead[-1].segments[0].start < start:
+            known.append(ahead.pop())
+        found = _Clause(reading.text, verb, start, end, speakers, known).read()
         if found is not None:
             seen = start
             known.append(found)
             yield found
 
 
-def _clause(
-    text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers, before: list[Utterance]
-) -> Utterance | None:
-    word = verb.group().lower()
-    if word == "according to":
-        return _according(text, verb, start, end, speakers)
-    lead = text[max(start, verb.start() - 24) : verb.start()]
-    if _PASSIVE.search(lead) or _SUPPOSED.search(lead) or (word in _NOUN_FORMS and (_NOUN.search(lead) or lead[:1].isupper() and lead.isupper())):
-        return None
-    that = _TO_THAT.match(text, verb.end(), end)
-    bare = None
-    if that is None and lead.rstrip().endswith(",") and not _is_subject(text, start, verb.start(), speakers):
-        return _inverted(text, verb, start, end, speakers, before)
-    if that is None:
-        bare = (_CLAUSE_START if word in _BARE else _PRONOUN_START).match(text, verb.end(), end)
-    begin = that.end() if that else bare.end() if bare else None
-    if begin is None or end - begin < 15:
-        return None
-    speaker = speakers.before(start, verb.start(), participle=word.endswith("ing"))
-    speaker = resolve(speaker, start, speakers, before, text) if speaker else None
-    if speaker is None or speaker.name is None or (speaker.kind == "unnamed" and is_written(speaker.name)) or "forward-looking" in text[start:end]:
-        return None
-    return _utterance(text, begin, end, speaker, verb, "reported")
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A sentence with a reporting verb, and what was said before it."""
 
+    text: str
+    verb: re.Match[str]
+    start: int
+    end: int
+    speakers: Speakers
+    known: list[Utterance]
 
-def _is_subject(text: str, start: int, end: int, speakers: Speakers) -> bool:
-    """Whether a stretch is nothing but a subject and its appositions."""
-    subject = speakers.before(start, end)
-    return subject is not None and subject.end >= end - 3 and text[start : subject.start].lower() in {"", "the "}
+    def read(self) -> Utterance | None:
+        word = self.verb.group()
+        if word.lower() == "according to":
+            return self._according()
+        lead = self.text[max(self.start, self.verb.start() - 24) : self.verb.start()]
+        if PASSIVE.search(lead) or _SUPPOSED.search(lead) or (word in _NOUN_FORMS and _NOUN.search(lead)):
+            return None
+        that = _TO_THAT.match(self.text, self.verb.end(), self.end)
+        if that is None and lead.rstrip().endswith(",") and not self._has_only_subject():
+            return self._inverted()
+        begin = that or (_CLAUSE_START if word in _BARE else _PRONOUN_START).match(self.text, self.verb.end(), self.end)
+        if begin is None or self.end - begin.end() < _SHORTEST or "forward-looking" in self.text[self.start : self.end]:
+            return None
+        speaker = self._resolved(self.speakers.before(self.start, self.verb.start(), participle=word.endswith("ing")))
+        if speaker is None or (speaker.resolution == "issuer" and word == "say"):
+            return None
+        if speaker.kind == "unnamed" and is_written(speaker.name or ""):
+            return None
+        return self._utterance(begin.end(), self.end, speaker, "reported")
 
+    def _resolved(self, speaker: Speaker | None) -> Speaker | None:
+        found = resolve(speaker, self.speakers.names, self.known) if speaker else None
+        return found if found and found.name else None
 
-def _inverted(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers, before: list[Utterance]) -> Utterance | None:
-    """Read "The road is open, said the mayor"."""
-    if verb.group() not in _AT_END or not text[start].isupper():
-        return None
-    speaker = resolve(speakers.behind(verb.end() + 1, end), start, speakers, before, text) if verb.end() + 1 < end else None
-    if speaker is None or speaker.name is None:
-        return None
-    return _utterance(text, start, _clause_end(text, start, verb.start()), speaker, verb, "reported")
+    def _has_only_subject(self) -> bool:
+        """Whether nothing but a subject and its appositions stands in front of the verb."""
+        subject = self.speakers.before(self.start, self.verb.start())
+        return (
+            subject is not None
+            and subject.end >= self.verb.start() - 3
+            and self.text[self.start : subject.start].lower() in {"", "the "}
+        )
 
+    def _inverted(self) -> Utterance | None:
+        """Read "The road is open, said the mayor"."""
+        if self.verb.group() not in _AT_END or not self.text[self.start].isupper() or self.verb.end() + 1 >= self.end:
+            return None
+        speaker = self._resolved(self.speakers.behind(self.verb.end() + 1, self.end))
+        return self._utterance(self.start, self.verb.start(), speaker, "reported") if speaker else None
 
-def _clause_end(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " ,":
-        end -= 1
-    return end
+    def _according(self) -> Utterance | None:
+        speaker = self.speakers.behind(self.verb.end() + 1, self.end)
+        if speaker is None or speaker.resolution == "pronoun" or (speaker.kind == "unnamed" and is_written(speaker.name or "")):
+            return None
+        if self.verb.start() - self.start >= 12:
+            return self._utterance(self.start, self.verb.start(), speaker, "according_to")
+        comma = self.text.find(", ", speaker.end, self.end)
+        return self._utterance(comma + 2, self.end, speaker, "according_to") if comma > 0 else None
 
-
-def _according(text: str, verb: re.Match[str], start: int, end: int, speakers: Speakers) -> Utterance | None:
-    speaker = speakers.behind(verb.end() + 1, end)
-    if speaker is None or (speaker.kind == "unnamed" and is_written(speaker.name or "")) or speaker.resolution == "pronoun":
-        return None
-    if verb.start() - start < 12:
-        comma = text.find(", ", speaker.end, end)
-        return _utterance(text, comma + 2, end, speaker, verb, "according_to") if comma > 0 else None
-    return _utterance(text, start, _clause_end(text, start, verb.start()), speaker, verb, "according_to")
-
-
-def _utterance(text: str, begin: int, end: int, speaker: Speaker, verb: re.Match[str], rule: str) -> Utterance:
-    if cut := _CLAUSE_END.search(text, begin + 20, end):
-        end = cut.start()
-    while end > begin and text[end - 1] in " .,;!?\n":
-        end -= 1
-    return Utterance([Segment(begin, end)], "indirect", speaker, verb.span(), rule, 0)
+    def _utterance(self, begin: int, end: int, speaker: Speaker, rule: str) -> Utterance | None:
+        if cut := _CLAUSE_END.search(self.text, begin + 20, end):
+            end = cut.start()
+        while end > begin and self.text[end - 1] in " .,;!?\n":
+            end -= 1
+        return Utterance([Segment(begin, end)], "indirect", speaker, self.verb.span(), rule) if end > begin else None

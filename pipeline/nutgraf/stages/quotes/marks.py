@@ -116,9 +116,7 @@ def _pair_doubles(text: str, paragraphs: list[_Paragraph]) -> list[Segment]:
     return segments
 
 
-def _pair_marks(
-    text: str, paragraph: _Paragraph, pending: int | None, *, reopened: bool
-) -> tuple[list[Segment], int | None]:
+def _pair_marks(text: str, paragraph: _Paragraph, pending: int | None, *, reopened: bool) -> tuple[list[Segment], int | None]:
     """Pair the double marks of a paragraph; return its segments and where a still open one started."""
     marks = _directed(text, paragraph.doubles, is_open=pending is not None)
     closers_left = sum(not opens for _, opens in marks)
@@ -160,7 +158,9 @@ def _directed(text: str, marks: list[_Mark], *, is_open: bool) -> list[tuple[_Ma
         straight = text[mark.start] == '"'
         if straight and not opens and text[mark.start - 1 : mark.start] in _MEASURE:
             after = marks[index + 1] if index + 1 < len(marks) else None
-            if not depth or (after is not None and after.closes and not after.opens and text[mark.end : mark.end + 1] not in ".,;"):
+            if not depth or (
+                after is not None and after.closes and not after.opens and text[mark.end : mark.end + 1] not in ".,;"
+            ):
                 continue
         depth = depth + 1 if opens else max(0, depth - 1)
         directed.append((mark, opens))

@@ -1,0 +1,133 @@
+"""Appositions behind a name: "Jane Doe, chief executive of Acme, …" in, title and organization out."""
+
+from __future__ import annotations
+
+import re
+
+from nutgraf.stages.quotes.roles import Role, split_title
+from nutgraf.stages.quotes.words import REPORTING, UPPER, WORD, is_title
+
+_WIDEST = 220
+_CREDENTIALS = re.compile(
+    r"\s*\([^)\n]{1,40}\)|,\s*(?:Jr|Sr)\b\.?|\s+(?:Jr|Sr|II|III|IV)\b\.?|,\s*(?:[RDI]|Ind)\b[-–.][\w.]{1,8}|,\s*\d{1,2}(?=,)"
+    r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S|LCSW|MSW|KC|QC|AM|AO|MP)\b\.?"
+)
+_NAME_WORD = rf"(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)"
+_IN_BRACKETS = re.compile(rf"\s\(((?:[Tt]he\s)?[{UPPER}][\w’'&.-]+(?:\s{_NAME_WORD}){{1,8}})\)")
+_AT_ONCE = re.compile(rf"\s(?:of|from|at|with)\s+(?:[Tt]he\s+)?({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,10}})")
+_LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|&))+$")
+_OPENER = re.compile(r"\s*(?:,|[–—-]{1,2}|\(|/|\|)\s*(?:and\s+)?(?:the\s+|a\s+|an\s+|our\s+|its\s+|one of [\w ]{1,30}\s)?")
+_END = re.compile(
+    r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—-]{1,2}\s|,?\s(?:who|whose|which|that|has|is|was|were|are|had|will|in an?|in the|during|while|after|when|as|about|on|"
+    r"announced)\s"
+)
+_ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Sen|Rep|Gov|U\.S|U\.K|D\.C|[A-Z])$")
+_OTHER_PERSON = re.compile(
+    r"(?:Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Senator|Congressman|Congresswoman|Representative|Governor|Mayor)\.?\s[A-Z]"
+)
+_NO_APPOSITION = frozenset(
+    (
+        "along",
+        "including",
+        "as",
+        "with",
+        "joined",
+        "together",
+        "and",
+        "or",
+        "but",
+        "both",
+        "like",
+        "alongside",
+        "then",
+        "today",
+        "yesterday",
+        "will",
+    )
+    + (
+        "would",
+        "has",
+        "had",
+        "have",
+        "is",
+        "was",
+        "were",
+        "met",
+        "could",
+        "should",
+        "can",
+        "may",
+        "earlier",
+        "later",
+        "recently",
+        "while",
+        "when",
+        "after",
+    )
+)
+
+
+def read_after(text: str, end: int, limit: int) -> tuple[int, Role]:
+    """Read the apposition behind a name; return where the noun phrase ends and the role."""
+    if inside := _IN_BRACKETS.match(text, end, limit):
+        return inside.end(), Role(None, inside.group(1))
+    position = end
+    while (match := _CREDENTIALS.match(text, position, limit)) and match.end() > position:
+        position = match.end()
+    direct = _AT_ONCE.match(text, position, limit)
+    if direct is None:
+        return _apposition(text, position, limit)
+    organization = _LOOSE_END.sub("", direct.group(1)).rstrip(".,")
+    after, role = _apposition(text, direct.start(1) + len(organization), limit)
+    if role.title and not role.organization:
+        return after, Role(role.title, organization)
+    return direct.start(1) + len(organization), Role(None, organization)
+
+
+def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
+    opener = _OPENER.match(text, position, limit)
+    if opener is None:
+        return position, Role()
+    start = opener.end()
+    description = text[start : _description_end(text, start, min(limit, start + _WIDEST))].strip(" ,")
+    words = WORD.findall(description, 0, _WIDEST)
+    if not words or words[0].lower() in _NO_APPOSITION or (words[0].lower() in REPORTING and not is_title(words[0])):
+        return position, Role()
+    # A description that starts in lower case and names a title late is the rest of the sentence.
+    if not any(is_title(word) for word in words[: 12 if description[0].isupper() else 6]):
+        return _organization_alone(description, position, start)
+    if (description.isupper() and len(description) > 15) or _names_another(description):
+        return position, Role()
+    return start + len(description), split_title(description)
+
+
+def _organization_alone(description: str, position: int, start: int) -> tuple[int, Role]:
+    """Read "Jane Doe, Acme Corp"."""
+    first = description.split(",")[0].strip()
+    shouted = first.isupper() and len(first) > 15
+    if shouted or len(first) < 3 or not first[0].isupper() or re.search(r"\s[a-z]{4,}", first) or len(first.split()) > 8:
+        return position, Role()
+    return start + len(first), Role(None, first.rstrip("."))
+
+
+def _names_another(description: str) -> bool:
+    """Whether a would-be apposition is the next person of a list: "Commissioner Jane Doe"."""
+    if _OTHER_PERSON.match(description):
+        return True
+    words = WORD.findall(description.split(",")[0])
+    last = max((i for i, word in enumerate(words) if is_title(word)), default=len(words))
+    rest = words[last + 1 :]
+    return 2 <= len(rest) <= 3 and all(word[0].isupper() for word in rest) and words[last][0].isupper()
+
+
+def _description_end(text: str, start: int, limit: int) -> int:
+    position = start
+    while stop := _END.search(text, position, limit):
+        if text[stop.start()] != "." or not _ABBREVIATED.search(text, max(start, stop.start() - 6), stop.start()):
+            limit = stop.start()
+            break
+        position = stop.end()
+    for word in WORD.finditer(text, start, limit):
+        if word.group()[0].islower() and word.group() in REPORTING and not is_title(word.group()):
+            return word.start()
+    return limit

@@ -1,0 +1,167 @@
+"""The people and organizations of a release: what earlier stages found in, full names and roles out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nutgraf.stage import Reading
+from nutgraf.stages.quotes.appositions import read_after
+from nutgraf.stages.quotes.roles import Role, best_role
+from nutgraf.stages.quotes.titles import read_before
+from nutgraf.stages.quotes.words import (
+    GROUPS,
+    MODIFIERS,
+    OPENERS,
+    UPPER,
+    WORD,
+    is_honorific,
+    is_title,
+    last_word,
+    plain,
+    without_possessive,
+)
+
+Kind = Literal["person", "organization", "unnamed"]
+
+_MOST_MENTIONS = 40
+"""Mentions of a person that are read for a role; in longer texts the later ones repeat the earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text; `name` is its full form."""
+
+    start: int
+    end: int
+    name: str
+    kind: Kind
+    role: Role = Role()
+
+
+class Names:
+    """Looks names up by place, full form and role."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.text = reading.text
+        self.all = sorted(_read_facts(reading), key=lambda name: (name.start, -name.end))
+        self.people = [name for name in self.all if name.kind == "person"]
+        found = reading.found.organizations
+        self.issuer = reading.release.issuer or next((one.name for one in found if one.is_issuer), None)
+        self._starts = [name.start for name in self.all]
+        self._full: dict[str, str] = {}
+        self._organizations: dict[str, str] = {}
+        self._roles: dict[str, Role] = {}
+        for name in self.people:
+            self.learn(name.name)
+        for one in found:
+            self._organizations.setdefault(_key(one.text), one.name)
+            if one.acronym:
+                self._organizations.setdefault(_key(one.acronym), one.name)
+
+    def between(self, start: int, end: int) -> list[Name]:
+        """Return the names that start in a stretch."""
+        return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, position: int) -> Iterator[Name]:
+        """Yield the names in front of a position, nearest first."""
+        for index in range(bisect_left(self._starts, position) - 1, -1, -1):
+            yield self.all[index]
+
+    def learn(self, name: str) -> None:
+        """Remember a full name for the mentions that give a part of it; a spelling in capitals is the last choice."""
+        last = last_word(name)
+        if " " in name and (last not in self._full or (self._full[last].isupper() and not name.isupper())):
+            self._full[last] = name
+
+    def full_name(self, name: str) -> str:
+        """Return the full form of a person's name."""
+        last = last_word(name)
+        full = self._full.get(last)
+        if full is None and " " not in name:
+            full = self._full[last] = self._spelled_out(name)
+        elif full is None or (" " in name and full.split()[0].lower() != name.split()[0].lower()):
+            full = name
+        return full.title() if full.isupper() and len(full) > 4 else full
+
+    def knows(self, name: str) -> bool:
+        """Whether a surname has a fuller form in the text."""
+        return last_word(name) in self._full or (" " not in name and " " in self.full_name(name))
+
+    def _spelled_out(self, surname: str) -> str:
+        """Look for the place where a surname stands behind a first name."""
+        for match in re.finditer(rf"\b([{UPPER}][\w’'-]*\.?(?:\s[{UPPER}]\.)?)\s{re.escape(surname)}\b", self.text):
+            first = match.group(1)
+            if not (is_title(first) or is_honorific(first) or first in OPENERS or plain(first) in MODIFIERS):
+                return f"{first} {surname}"
+        return surname
+
+    def full_organization(self, name: str | None) -> str | None:
+        """Return the fullest form of an organization's name that the release uses."""
+        return self._organizations.get(_key(name), name) if name else None
+
+    def role(self, name: str) -> Role:
+        """Return title and organization as stated anywhere in the text for a full personal name."""
+        if name not in self._roles:
+            found: list[Role] = []
+            mentions = [one for one in self.people if self.full_name(one.name) == name]
+            for mention in mentions[:_MOST_MENTIONS]:
+                found += [mention.role, self.role_at(mention.start, mention.end)[2]]
+                if found[-1].title and found[-1].organization:
+                    break
+            self._roles[name] = best_role(found)
+        return self._roles[name]
+
+    def role_at(self, start: int, end: int) -> tuple[int, int, Role]:
+        """Read the noun phrase around a personal name: start, end and role."""
+        left, before = read_before(self.text, start, self.text.rfind("\n", max(0, start - 500), start) + 1)
+        edge = self.text.find("\n", end, end + 500)
+        right, after = read_after(self.text, end, min(len(self.text), end + 500) if edge < 0 else edge)
+        return left, right, best_role([after, before])
+
+
+def _key(name: str) -> str:
+    return without_possessive(name.lower().removeprefix("the ")).strip(" .,")
+
+
+def _read_facts(reading: Reading) -> Iterator[Name]:
+    text = reading.text
+    taken: set[int] = set()
+    for person in reading.found.people:
+        name = _without_titles(person.name)
+        if name and not _is_bare_title(text, name, person.end):
+            start, end = _trim(text, person.start, person.end)
+            taken.update((person.start, start))
+            yield Name(start, end, name, "person", Role(person.title, person.organization))
+    for organization in reading.found.organizations:
+        if organization.start in taken or organization.name.lower().removeprefix("the ") in GROUPS:
+            continue
+        start, end = _trim(text, organization.start, organization.end)
+        if start > organization.start and text[organization.start].isupper() and " " not in text[start:end]:
+            yield Name(start, end, text[start:end], "person")
+        else:
+            yield Name(start, end, organization.name, "organization")
+
+
+def _is_bare_title(text: str, name: str, end: int) -> bool:
+    """Whether a reported person is a title with the name still to come ("District Attorney" in "District Attorney Jane Doe")."""
+    return is_title(name.split()[-1]) and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out titles in front and a possessive behind."""
+    end -= (end - start) - len(without_possessive(text[start:end]))
+    for word in WORD.finditer(text, start, end):
+        if not (is_title(word.group()) or is_honorific(word.group())) or word.end() >= end:
+            return word.start(), end
+    return start, end
+
+
+def _without_titles(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and (is_title(words[0]) or is_honorific(words[0])):
+        del words[0]
+    return without_possessive(" ".join(words))

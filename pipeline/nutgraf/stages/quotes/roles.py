@@ -1,0 +1,146 @@
+"""What a phrase says about a person: "CEO of Acme", "Acme president" in; title and organization out."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nutgraf.stages.quotes.words import HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
+
+_EXPANSIONS = {
+    "sen": "Senator",
+    "sens": "Senator",
+    "rep": "Representative",
+    "reps": "Representative",
+    "gov": "Governor",
+    "prof": "Professor",
+    "lt": "Lieutenant",
+    "gen": "General",
+    "capt": "Captain",
+    "sgt": "Sergeant",
+    "det": "Detective",
+    "col": "Colonel",
+    "cmdr": "Commander",
+    "adm": "Admiral",
+    "maj": "Major",
+    "supt": "Superintendent",
+    "rev": "Reverend",
+}
+ABBREVIATIONS = (
+    frozenset(_EXPANSIONS)
+    | HONORIFICS
+    | frozenset(("st", "jr", "sr", "inc", "corp", "ltd", "co", "bros", "atty", "asst", "dept"))
+)
+_WEAK = frozenset(("member", "senior member", "co-sponsor", "author"))
+"""Titles that do not beat another one for naming an organization."""
+_NO_ORGANIZATION = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Meet|Former|Then|Incoming|Acting|\d)\b"
+)
+_NO_PART_OF_NAME = re.compile(r"^(?:(?:Remarks|Statement|Comments|Speech)\s+(?:of|by|from)\s+)?(?:(?:the|our|its|and|of)\s+)?")
+_AT = re.compile(rf"\s(?:at|with|for|from)\s+(?:[Tt]he\s+)?(?=[{UPPER}\d])")
+_OF = re.compile(rf"\s(?:of|for|in|to|on)\s+(?:[Tt]he\s+|our\s+)?(?=[{UPPER}\d])")
+_OWNER = re.compile(rf"((?:[{UPPER}][\w&.-]*\s|of\s|and\s|for\s|the\s){{0,8}}[{UPPER}][\w&.-]*)['’]s\s+")
+_FIELD_TITLE = re.compile(r"\b(?:professor|minister|lecturer|doctor)\b", re.IGNORECASE)
+"""Titles whose "of …" names a field or a portfolio, not an employer."""
+
+
+class Role(NamedTuple):
+    """What a text says about a speaker beside the name."""
+
+    title: str | None = None
+    organization: str | None = None
+
+    def or_else(self, other: Role) -> Role:
+        """Fill what is missing from another reading."""
+        return Role(self.title or other.title, self.organization or other.organization)
+
+
+def best_role(readings: list[Role]) -> Role:
+    """Prefer a reading that has title and organization; else fill one with another."""
+    for role in readings:
+        if role.title and role.organization and role.title.lower() not in _WEAK:
+            return role
+    best = Role()
+    for role in readings:
+        best = best.or_else(role)
+    return best
+
+
+def expand(title: str | None) -> str | None:
+    """Write abbreviated titles out, in the singular."""
+    if not title:
+        return None
+    words = title.split()
+    last = words[-1].lower()
+    if last.endswith("s") and last not in TITLES and is_title(last[:-1]):
+        words[-1] = words[-1][:-1]
+    return " ".join(_EXPANSIONS.get(plain(word), word) if _is_short(word) else word for word in words)
+
+
+def _is_short(word: str) -> bool:
+    return word.endswith(".") or word.lower() in {"sen", "rep", "gov"}
+
+
+def clean_organization(organization: str | None) -> str | None:
+    """Return an organization's name without article and possessive; None for what is no name."""
+    if not organization:
+        return None
+    organization = organization.strip(" ,")
+    organization = organization[:-2] if organization.endswith(("'s", "’s")) else organization.rstrip("'’")
+    organization = _NO_PART_OF_NAME.sub("", organization)
+    if _NO_ORGANIZATION.match(organization) or plain(organization) in HONORIFICS:
+        return None
+    return organization if any(c.isupper() for c in organization) else None
+
+
+def split_title(description: str) -> Role:
+    """Split "CEO of Acme", "Director, Acme", "Acme's president" into title and organization."""
+    parts = [part.strip() for part in re.split(r",\s+", description) if part.strip()]
+    index = next((i for i, part in enumerate(parts) if holds_title(part)), None)
+    if index is None:
+        return Role()
+    part = re.split(r"\s+and\s+(?:an?|the)\s+", parts[index])[0]
+    role = _split_part(part, parts[index + 1 :])
+    if role.organization is not None:
+        return role
+    if index and parts[index - 1][:1].isupper():
+        return Role(role.title, clean_organization(parts[index - 1]))
+    return Role(role.title, _organization_behind(parts[index + 1 :]))
+
+
+def _split_part(part: str, following: list[str]) -> Role:
+    if (owner := _OWNER.match(part)) and holds_title(part[owner.end() :]):
+        return Role(expand(part[owner.end() :]), owner.group(1))
+    match = _AT.search(part) or _OF.search(part)
+    if match is None:
+        return _split_prefix(part)
+    if match.re is _OF and _FIELD_TITLE.search(part[: match.start()]):
+        return Role(expand(part), following[0] if following and following[0][:1].isupper() else None)
+    return Role(expand(part[: match.start()]), clean_organization(part[match.end() :]))
+
+
+def _organization_behind(parts: list[str]) -> str | None:
+    """Read the organization of "president, Acme" or "partner, Smith Group at Acme"."""
+    for part in parts:
+        if holds_title(part) and " of " not in part and " at " not in part:
+            continue
+        spaced = f" {part}"
+        if match := _AT.search(spaced) or _OF.search(spaced):
+            return clean_organization(spaced[match.end() :])
+        return clean_organization(part) if part[:1].isupper() else None
+    return None
+
+
+def _split_prefix(part: str) -> Role:
+    """Split "Acme president and CEO": the organization stands before the title."""
+    words = list(WORD.finditer(part))
+    first = next((i for i, word in enumerate(words) if is_title(word.group())), None)
+    if first is None:
+        return Role()
+    while first and plain(words[first - 1].group()) in MODIFIERS:
+        first -= 1
+    title = part[words[first].start() :]
+    prefix = part[: words[first].start()].strip(" ,")
+    if prefix[:1].isupper() and (prefix.endswith(("'s", "’s")) or not title[0].isupper() or " " in prefix):
+        return Role(expand(title), clean_organization(prefix))
+    return Role(expand(part))
