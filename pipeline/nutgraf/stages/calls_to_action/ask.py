@@ -21,15 +21,25 @@ class Ask:
     rule: str
 
 
-REACH = 500
-"""A rule looks at most this many characters to either side, so that a text without sentence ends stays linear."""
+REACH = 250
+LONGEST = 700
+"""A rule looks at most REACH characters to either side, and no call is longer than LONGEST: unpunctuated text stays cheap."""
 _CLOSING = re.compile(r"(?<=[.,!?…;])\s?(?:[”\"]|[’'](?=\s|$))")
-_FOREIGN = re.compile(
-    r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|About\s+[A-Z][\w&.’]+(?:\s[A-Z]\w+){0,4}:)"
-)
+_FOREIGN = re.compile(r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|About\s+[A-Z][\w&.’]+(?:\s[A-Z]\w+){0,4}:)")
 """What ends a sentence that lost its line ends: end marks, a heading in capitals."""
-_SUBJECT_EDGE = re.compile(
-    r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|(?<![ ])[ ]{3,}+(?=[A-Z])"
+_SUBJECT_EDGE = re.compile(r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|(?<![ ])[ ]{3,}+(?=[A-Z])")
+_MARKS = re.compile(r"[\s\"“‘'(*•·–—-]+")
+_INFORMED = re.compile(
+    r"\b(?:anyone|anybody|witnesses|victims|persons?|those|members\s+of\s+the\s+public|individuals|people|drivers|residents|everyone)\b",
+    re.IGNORECASE,
+)
+_INQUIRER = re.compile(
+    r"\b(?:question|interest|wish|want|would\s+like|need|invit|apply|attend|own\s+one|convert)\w*", re.IGNORECASE
+)
+_KNOWS = re.compile(
+    r"\b(?:information|tips?|witness\w*|victims?|seen|saw|footage|knowledge|experienced|suspect\w*|recogni\w+|believe\w*|received|"
+    r"had\s+a\s+problem|paid|harm\w*|affected|contact\s+with)\b",
+    re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
     r"(?:In|On|At|For|To|As|After|Before|With|From|During|Through|Beginning|Following|If|When|While|Due|By)\b"
@@ -38,7 +48,7 @@ _ARTICLE = re.compile(r"(?:the|a|an|our|its|their|his|her|my|all\s+of\s+our)\s+"
 
 
 def utterance_end(text: str, start: int, end: int) -> int:
-    """Return where the utterance that starts inside a sentence ends: before `," she said`, at the sentence's end at the latest."""
+    """Return where what is said from `start` on ends: before `," she said`, at the sentence's end at the latest."""
     if closing := _CLOSING.search(text, start, end):
         end = closing.end()
     foreign = _FOREIGN.search(text, start, end)
@@ -50,7 +60,8 @@ def clause_start(text: str, start: int, before: int) -> int:
     start = max(start, before - REACH)
     for edge in _SUBJECT_EDGE.finditer(text, start, before):
         start = edge.end()
-    return start
+    marks = _MARKS.match(text, start, before)
+    return marks.end() if marks else start
 
 
 def named(text: str) -> str | None:
@@ -60,3 +71,17 @@ def named(text: str) -> str | None:
         words = words.rsplit(", ", 1)[1]
     article = _ARTICLE.match(words)
     return words[article.end() if article else 0 :] or None
+
+
+def informant(addressee: str) -> bool:
+    """Whether an addressee may know something: `anyone with information`, `witnesses`."""
+    return bool(_INFORMED.search(addressee) and _KNOWS.search(addressee))
+
+
+def informed_kind(addressee: str, cue: str, kind: Kind) -> Kind:
+    """Turn a request to get in touch into a request for information where the addressee may have some."""
+    if kind not in ("contact", "visit", "apply") or _INQUIRER.search(addressee):
+        return kind
+    if informant(addressee) or (kind == "contact" and cue in ("asked", "urged") and addressee.lower().startswith("any")):
+        return "report"
+    return kind

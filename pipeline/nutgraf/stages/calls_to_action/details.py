@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from nutgraf.records import Channel, DateMention
-from nutgraf.stages.calls_to_action.ask import Ask, named
+from nutgraf.stages.calls_to_action.ask import REACH, Ask, named
 from nutgraf.stages.calls_to_action.imperatives import imperative
 from nutgraf.stages.calls_to_action.scan import Addresses
 from nutgraf.stages.calls_to_action.verbs import Kind
@@ -24,7 +24,9 @@ _TARGET = re.compile(r"\]\((?P<target>(?:https?://|mailto:)[^()\s]{1,600})")
 _DUE = re.compile(
     r"\b(?:by|before|until|till|through|deadline(?:\s+(?:is|of))?|due|closes?|ends?|no\s+later\s+than)\s+(?:[\w:.,]+\s+){0,4}$"
 )
-_TOPIC = re.compile(r"\b(?:about|regarding|concerning|(?:information|more|details|info|updates?)\s+on)\s+(?P<topic>[^,;:.!?()\n“”\"]{3,80}?)(?=,|\s+(?:please|visit|contact|call|go|see|or\s+to|and\s+to|should|can|may|must|is|are|who)\b|\.|$)")
+_TOPIC = re.compile(
+    r"\b(?:about|regarding|concerning|(?:information|more|details|info|updates?)\s+on)\s+(?P<topic>[^,;:.!?()\n“”\"]{3,80}?)(?=,|\s+(?:please|visit|contact|call|go|see|or\s+to|and\s+to|should|can|may|must|is|are|who)\b|\.|$)"
+)
 _THING = re.compile(
     r"\s+(?P<thing>(?!\w+ly\b|(?:further|deeper|ahead|at|by|on|in|for|to|with|from|here|now|today|that|or|and|via|before|more|up|out)\b)[^,;:.!?()\n“”\"]{2,80}?)"
     r"(?=[,;:.!?()\n“”\"]|\s+(?:at|by|on|before|until|to|for|via|from|in|with|through|when|after|so|and|or|here|today|that|who|which|without|as|into|of\s+how)\b|$)"
@@ -38,7 +40,7 @@ def with_addresses(text: str, ask: Ask, addresses: Addresses) -> int:
         return end
     if (labelled := _LABELLED.match(text, end)) and addresses.any(end, labelled.end()):
         return labelled.end()
-    if text[end - 1] in ".!?”\"":
+    if text[end - 1] in '.!?”"':
         return end
     announced = text[end - 1] == ":"
     position = end
@@ -80,7 +82,11 @@ def deadline(text: str, dates: Sequence[DateMention], start: int, end: int) -> d
     for mention in dates[bisect_left(dates, start, key=lambda mention: mention.start) :]:
         if mention.start >= end:
             break
-        if mention.type in ("DATE", "TIME") and mention.latest and _DUE.search(text, max(start, mention.start - 50), mention.start):
+        if (
+            mention.type in ("DATE", "TIME")
+            and mention.latest
+            and _DUE.search(text, max(start, mention.start - 50), mention.start)
+        ):
             return mention.latest
     return None
 
@@ -88,7 +94,7 @@ def deadline(text: str, dates: Sequence[DateMention], start: int, end: int) -> d
 def object_of(text: str, ask: Ask, addresses: Addresses) -> str | None:
     """Return what a call is about: the topic it names, else the object of its verb."""
     if ask.kind in ("visit", "contact", "report"):
-        topic = _TOPIC.search(text, ask.start, ask.end)
+        topic = _TOPIC.search(text, ask.start, min(ask.end, ask.start + REACH))
         if topic and not addresses.any(topic.start("topic"), topic.end("topic")):
             return named(topic["topic"])
     after = ask.verb + len(ask.action or "")

@@ -5,57 +5,82 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from nutgraf.language import lexicon
 from nutgraf.stages.calls_to_action.ask import REACH, Ask, utterance_end
 from nutgraf.stages.calls_to_action.verbs import KIND_OF, SOFT, VERB_PHRASE, Kind, kind_at, purpose_kind, verb_at
 
 _BELOW = 120
 """An address announced by a colon stands on the next lines, within this many characters."""
 
+_SOON = 25
+"""An address right behind the verb stands within this many characters."""
+
 HasChannel = Callable[[int, int], bool]
 
-LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]*(?:(?:Then|Also|And|Or|OR|So|Now|Today|o)\s+)?(?=\w)")
+LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]{0,12}(?:(?:Then|Also|And|Or|OR|So|Now|Today|o)\s{1,4})?(?=\w)")
 _OPENER = re.compile(
     rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
     r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
     r"|(?P<prefix>For|FOR|To|TO|If|In)\s"
-    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?:also\s+|do\s+not\s+|don[’']t\s+|\w+ly\s+)?(?P<other>[a-z]+))"
+    r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|"
+    r"visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?:also\s+|do\s+not\s+|don[’']t\s+|\w+ly\s+)?(?P<other>[a-z]+))"
     r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
 )
 _FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*)")
 _FIRST_WORDS = frozenset(
-    {phrase.split()[0] for phrase in KIND_OF} | set("please kindly let let's let’s do don't don’t for to if in".split())
+    {phrase.split()[0] for phrase in KIND_OF}
+    | {"please", "kindly", "let", "let's", "let’s", "do", "don't", "don’t", "for", "to", "if", "in"}
 )
 
 _MAIN = re.compile(
     rf"(?P<comma>,[”\"]?\s+|\s)(?P<please>(?:please|Please|kindly)\s+)?(?:simply\s+|just\s+|always\s+|also\s+|immediately\s+)?(?P<verb>{VERB_PHRASE})"
 )
-_NOT_MAIN = re.compile(r"(?:\b(?:to|and|or|can|will|may|should|would|could|must|we|they|you|I|who|not|of|the|a|an|our|your|by|on|in|this|for|media|press|conference|or\s+to)|[–—-])$", re.IGNORECASE)
+_NOT_MAIN = re.compile(
+    r"(?:\b(?:to|and|or|can|will|may|should|would|could|must|we|they|you|I|who|not|of|the|a|an|our|your|by|on|in|this|for|media|press|conference|or\s+to)|[–—-])$",
+    re.IGNORECASE,
+)
 _INFORMATION = re.compile(
     r"(?:For|FOR)\s+(?:any\s+|all\s+|general\s+|the\s+)?(?:more|further|additional|full|other|complete|press|media|tickets?|interviews?|questions?|details?|information|info|inquir|enquir|reservations?|"
     r"sales|a\s|an\s|directions|registration|assistance|help)",
     re.IGNORECASE,
 )
-_NOT_PREFIX = re.compile(r"(?:For\s+(?:example|instance|years|decades|centuries|the\s+first|too\s+long)|To\s+(?:date|be\s+sure|this|that|the|me|us|my|our|its|all)|In\s+(?!an?\s+emergency))\b")
-_DISCURSIVE = frozenset(
-    "hope recall remember look take say assume suppose imagine see face admit pause begin start get just be also first go talk give put do dive explore think review break examine discuss find make know understand".split()
+_NOT_PREFIX = re.compile(
+    r"(?:For\s+(?:example|instance|years|decades|centuries|the\s+first|too\s+long)|To\s+(?:date|be\s+sure|this|that|the|me|us|my|our|its|all)|In\s+(?!an?\s+emergency))\b"
 )
+_DISCURSIVE = lexicon("calls_discursive")
 _NOISE = re.compile(
-    r"\s*(?:address(?:es)?\b|e-?mail\b|website\b|phone\b|person\b|contact|(?:the\s+)?(?:Figures?|Tables?|Exhibit|Note|Notes|Appendix|Section|Item|page)\b|for\s+photo|to\s+(?:enlarge|watch\s+video|share|tweet)|[^.:!?\n]{3,40}(?<!here)(?<!site)(?<!page)(?<!media):\s+(?!(?:https?:|www|\S+\.(?:com|org|net|gov|edu|io)|\S+@|\S*\d))(?=[A-Z])|numbers?\b|(?:the\s+)?full\s+(?:article|story|post)\b|(?:of|is|was|are|were|has|have|had|will|would)\b|:|details\b|information\b|info\b|inform|us\s+here\s*$|our\s+(?:website|blog)\s*$|more\s*(?:[>»…]|$)|version\b|"
-    r"(?:the\s+)?(?:source|original)\b|all\s*$|now\s*$|print\b|to\s+(?:top|content|main)|here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|release\b|original)",
+    r"\s*(?:address(?:es)?\b|e-?mail\b|website\b|phone\b|person\b|contact|numbers?\b|details\b|information\b|info\b|inform|version\b|"
+    r"release\b|print\b|original|(?:of|is|was|are|were|has|have|had|will|would)\b|:|all\s*$|now\s*$|more\s*(?:[>»…]|$)|"
+    r"(?:the\s+)?(?:Figures?|Tables?|Exhibit|Notes?|Appendix|Section|Item|page|source|original|full\s+(?:article|story|post))\b|"
+    r"us\s+here\s*$|our\s+(?:website|blog)\s*$|for\s+photo|to\s+(?:enlarge|watch\s+video|share|tweet|top|content|main)|"
+    r"here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|"
+    r"[^.:!?\n]{3,40}(?<!here)(?<!site)(?<!page)(?<!media):\s+"
+    r"(?!https?:|www|\S{1,60}\.(?:com|org|net|gov|edu|io)|\S{1,60}@|\S{0,9}\d)(?=[A-Z]))",
     re.IGNORECASE,
 )
+"""What follows a verb that is a noun, a label, a link to the source or a button."""
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|our|your|their|his|her|my|its|this|these|those|us|me|him|them|more|it|any|all|both|up|out|in|on|at|for|from|by|via|to|through|with|here|now|today|online|free|early|before|about|"
     r"directly|only|what|how|why|toll|[A-Z\d@“\"(+]|[\w-]+\.(?:com|org|net|gov|edu)|www|https?)",
 )
-_LINKED = re.compile(r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media)\b|(?<=[a-z])HERE\b")
-_HEADING = re.compile(r"(?:[A-Z][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+)(?:\s+(?:[A-Z\d][\w’'&-]*|of|the|and|for|to|in|a|on|with|at|by|our|your|\W+))*\s*$")
+_LINKED = re.compile(
+    r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media)\b|(?<=[a-z])HERE\b"
+)
+_SMALL = frozenset(["of", "the", "and", "for", "to", "in", "a", "on", "with", "at", "by", "our", "your"])
 _NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
-_LEGAL = re.compile(r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b", re.IGNORECASE)
-_CONTACTED = re.compile(r"\s+(?:us|our|your|the|their|me|him|her|them|\S+@\S+)\b|[^\n]{2,120}?\s(?:at|on|by|via|through|for|to|with|or|about)\s")
+_LEGAL = re.compile(
+    r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b",
+    re.IGNORECASE,
+)
+_CONTACTED = re.compile(
+    r"\s+(?:us|our|your|the|their|me|him|her|them|\S+@\S+)\b|[^\n]{2,120}?\s(?:at|on|by|via|through|for|to|with|or|about)\s"
+)
 _TO_REPORT = re.compile(r"\bto\s+report\b")
 _EVENT_CUE = re.compile(r"\b(?:at|for|in|with|from)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
-_INFORMANT = re.compile(r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim", re.IGNORECASE)
+_INFORMANT = re.compile(
+    r"(?:have|has|with|had)\s+(?:any\s+)?(?:[\w-]+\s+){0,2}(?:information|tips?|knowledge)|witness|seen|saw|recogni[sz]e|know\s+(?:who|where|anything)|victim",
+    re.IGNORECASE,
+)
 
 
 def first_word(text: str, start: int, end: int) -> int | None:
@@ -77,47 +102,61 @@ def imperative(text: str, start: int, end: int, has_channel: HasChannel, *, insi
     if not opened or _LEGAL.search(text, start, min(end, start + REACH)):
         return None
     if opened["prefix"]:
-        return None if _NOT_PREFIX.match(text, first, end) else _after_prefix(text, first, end, has_channel)
-    if opened["let"]:
-        if opened["let_verb"] in _DISCURSIVE:
-            return None
-        return Ask(first, utterance_end(text, first, end), "advocacy", opened["let_verb"], "public", opened.start("let_verb"), "let_us")
+        return _after_prefix(text, first, end, has_channel)
+    if opened["let"] or opened["other"]:
+        return _unlisted(text, first, end, opened)
     if opened["vocative"]:
         return _told(text, first, end, opened, has_channel)
-    if opened["negative"]:
-        if _numbered(text, start):
-            return None
-        verb = opened["other"]
-        if not opened["negative"].startswith("P") and not text[first - 1 : first] in ("“", '"'):
-            return None
-        return Ask(first, utterance_end(text, first, end), "other", verb, "reader", opened.start("other"), "please")
-    if text[first].islower() and not inside and not text[max(0, first - 3) : first].strip(" \n"):
+    mid_sentence = text[first].islower() and not inside and not text[max(0, first - 3) : first].strip(" \n")
+    return None if mid_sentence else _plain(text, first, end, opened, has_channel)
+
+
+def _unlisted(text: str, first: int, end: int, opened: re.Match[str]) -> Ask | None:
+    """Read `Let us …`, `Please …` and, in quotation marks, `Don't …`, whatever the verb."""
+    stop = utterance_end(text, first, end)
+    if opened["let"]:
+        verb = opened["let_verb"]
+        return None if verb in _DISCURSIVE else Ask(first, stop, "advocacy", verb, "public", opened.start("let_verb"), "let_us")
+    quoted = text[first - 1 : first] in ("“", '"')
+    if _numbered(text, first) or not (quoted or opened["negative"].startswith("P")):
         return None
-    return _plain(text, first, end, opened, has_channel)
+    return Ask(first, stop, "other", opened["other"], "reader", opened.start("other"), "please")
 
 
 def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
     verb, after = " ".join(opened["verb"].lower().split()), opened.end("verb")
-    stop = utterance_end(text, first, end)
     channel = has_channel(first, end + _BELOW if text[end - 1] == ":" else end)
-    linked = channel or bool(_LINKED.search(text, after, min(stop, after + REACH)))
     if _NOISE.match(text, after, end) or (_numbered(text, first) and not channel):
         return None
-    if not opened["please"]:
-        if not linked and not _OBJECT.match(text, after, end):
-            return None
-        if verb in SOFT and not linked and not _invites(text, after, stop):
-            return None
-        if not linked and text[stop - 1] not in ".!”\"" and _HEADING.match(text, first, stop):
-            return None
+    stop = utterance_end(text, first, end)
+    linked = channel or bool(_LINKED.search(text, after, min(stop, after + REACH)))
+    if not opened["please"] and not linked and not _stands_alone(text, first, after, stop, soft=verb in SOFT):
+        return None
     kind = kind_at(text, opened.start("verb"), end)
-    if kind == "contact" and verb in ("contact", "e-mail", "email") and not opened["please"] and not _CONTACTED.match(text, after, end):
+    if kind == "contact" and not opened["please"] and not _reachable(text, verb, after, end, linked=linked):
         return None
     if kind == "contact" and channel and _TO_REPORT.search(text, after, stop):
         kind = "report"
-    if verb in ("call", "contact", "email", "e-mail", "write", "text", "phone") and kind == "contact" and not linked and not opened["please"]:
-        return None
     return Ask(first, stop, kind, verb, "reader", opened.start("verb"), "imperative")
+
+
+def _stands_alone(text: str, first: int, after: int, stop: int, *, soft: bool) -> bool:
+    """Whether an imperative that names no address is a call all the same, and no heading or slogan."""
+    if not _OBJECT.match(text, after, stop) or (soft and not _invites(text, after, stop)):
+        return False
+    return text[stop - 1] in '.!”"' or not _heading(text[first:stop])
+
+
+def _reachable(text: str, verb: str, after: int, end: int, *, linked: bool) -> bool:
+    """Whether a call to get in touch says how, and is no line of a contact block."""
+    if verb in ("contact", "e-mail", "email") and not _CONTACTED.match(text, after, end):
+        return False
+    return linked or verb not in ("call", "contact", "email", "e-mail", "write", "text", "phone")
+
+
+def _heading(line: str) -> bool:
+    """Whether every word is capitalised, as in a title or a button."""
+    return all(not word[0].islower() or word in _SMALL for word in line[:REACH].split())
 
 
 def _invites(text: str, start: int, end: int) -> bool:
@@ -127,8 +166,7 @@ def _invites(text: str, start: int, end: int) -> bool:
 def _told(text: str, first: int, end: int, opened: re.Match[str], has_channel: HasChannel) -> Ask | None:
     """Read `Retailers: e-mail …`."""
     start = opened.end()
-    please = re.compile(r"please\s+").match(text, start, end)
-    start = please.end() if please else start
+    start += 7 if text.startswith("please ", start) else 0
     verb = verb_at(text, start, end)
     if not verb or not has_channel(start, end):
         return None
@@ -137,18 +175,27 @@ def _told(text: str, first: int, end: int, opened: re.Match[str], has_channel: H
 
 def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> Ask | None:
     """Read `For more information, visit …`, `To donate, call …`, `If you have seen him, please call …`."""
+    if _NOT_PREFIX.match(text, first, end):
+        return None
     word = text[first : first + 3].lower()
     information = bool(_INFORMATION.match(text, first, end))
     fallback = None
     for match in _MAIN.finditer(text, first, min(end, first + REACH)):
         verb_start = match.start("verb")
-        if _NOISE.match(text, match.end("verb"), end) or (not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())):
+        if _NOISE.match(text, match.end("verb"), end) or (
+            not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())
+        ):
             continue
         if match["please"] or (match["comma"].startswith(",") and match["verb"][0].islower()):
             if fallback is None or not has_channel(fallback.start("verb"), match.start()):
                 fallback = match
             break
-        if fallback is None and (information or word == "to ") and verb_start > first + 6 and verb_at(text, verb_start, end) not in SOFT:
+        if (
+            fallback is None
+            and (information or word == "to ")
+            and verb_start > first + 6
+            and verb_at(text, verb_start, end) not in SOFT
+        ):
             fallback = match
     if fallback is None:
         return None
@@ -158,9 +205,17 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
 def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel: HasChannel, information: bool) -> Ask | None:
     verb_start = match.start("verb")
     verb = verb_at(text, verb_start, end) or match["verb"].lower()
-    if not _OBJECT.match(text, match.end(), end) and text[match.end() : match.end() + 1] not in (":", "") and not _addressed(text, match.end(), end, has_channel):
+    if (
+        not _OBJECT.match(text, match.end(), end)
+        and text[match.end() : match.end() + 1] not in (":", "")
+        and not has_channel(match.end(), min(end, match.end() + _SOON))
+    ):
         return None
-    evidence = match["please"] or has_channel(verb_start, end + _BELOW) or _LINKED.search(text, match.end(), min(end, match.end() + REACH))
+    evidence = (
+        match["please"]
+        or has_channel(verb_start, end + _BELOW)
+        or _LINKED.search(text, match.end(), min(end, match.end() + REACH))
+    )
     if not evidence and verb in SOFT and not information:
         return None
     kind: Kind = kind_at(text, verb_start, end)
@@ -170,10 +225,6 @@ def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel
     elif word.startswith("if") and kind == "contact" and _INFORMANT.search(text, first, verb_start):
         kind = "report"
     return Ask(first, utterance_end(text, first, end), kind, verb, "reader", verb_start, "purpose")
-
-
-def _addressed(text: str, start: int, end: int, has_channel: HasChannel) -> bool:
-    return has_channel(start, min(end, start + 25))
 
 
 def _numbered(text: str, start: int) -> bool:

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from nutgraf.channels import ChannelMention
 from nutgraf.stage import Reading
-from nutgraf.stages.calls_to_action.ask import Ask
+from nutgraf.stages.calls_to_action.ask import LONGEST, REACH, Ask
 from nutgraf.stages.calls_to_action.imperatives import first_word, imperative
 from nutgraf.stages.calls_to_action.requests import CUE, request
 
@@ -58,9 +58,7 @@ def find_asks(reading: Reading, addresses: Addresses) -> Iterator[Ask]:
 def _marks(text: str, raw: str) -> list[tuple[int, re.Match[str] | None]]:
     """Return where something may be asked inside sentences: offsets with the word that asks, or None behind a break."""
     marks: list[tuple[int, re.Match[str] | None]] = [(cue.start(), cue) for cue in CUE.finditer(text)]
-    for match in _BREAK.finditer(raw):
-        if first_word(text, match.end(), len(text)) is not None:
-            marks.append((match.end(), None))
+    marks += [(match.end(), None) for match in _BREAK.finditer(raw) if first_word(text, match.end(), len(text)) is not None]
     return sorted(marks, key=itemgetter(0))
 
 
@@ -70,16 +68,18 @@ def _in_sentence(
     text, (position, end) = reading.text, span
     if position >= end:
         return
-    if ask := imperative(text, position, end, addresses.any):
+    if ask := imperative(text, position, min(end, position + LONGEST), addresses.any):
         yield ask
         position = ask.end
     for offset, cue in marks:
         if offset < position - 1:
             continue
         if cue is None:
-            found = imperative(text, offset, end, addresses.any, inside=True)
+            found = imperative(text, offset, min(end, offset + LONGEST), addresses.any, inside=True)
         else:
-            found = request(text, position, end, cue, addresses.any) or _across(reading, number, position, cue, addresses)
+            found = request(text, position, min(end, offset + LONGEST), cue, addresses.any) or _across(
+                reading, number, position, cue, addresses
+            )
         if found:
             yield found
             position = found.end
@@ -88,9 +88,10 @@ def _in_sentence(
 def _across(reading: Reading, number: int, position: int, cue: re.Match[str], addresses: Addresses) -> Ask | None:
     """Try again with the next sentence: a line end that looked like a paragraph's may stand in mid-sentence."""
     end = reading.sentences[number][1]
-    if not reading.text[end - 1].isalnum() or number + 1 == len(reading.sentences):
+    if end - cue.end() > REACH or not reading.text[end - 1].isalnum() or number + 1 == len(reading.sentences):
         return None
-    return request(reading.text, position, reading.sentences[number + 1][1], cue, addresses.any)
+    following = min(reading.sentences[number + 1][1], end + REACH)
+    return request(reading.text, position, following, cue, addresses.any)
 
 
 def _with_items(text: str, ask: Ask) -> Iterator[Ask]:

@@ -36,8 +36,18 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _PURPOSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("report", re.compile(r"(?:report|(?:give|provide|share|submit|offer|leave)\s+(?:[\w-]+\s+){0,2}(?:information|tips?)|file\s+a\s+complaint)\b")),
-    ("donate", re.compile(r"(?:donate|contribute|sponsor|support|give(?!\s+(?:\w+\s+)?information)|make\s+a\s+(?:[\w-]+\s+)?(?:donation|gift|contribution|pledge))\b")),
+    (
+        "report",
+        re.compile(
+            r"(?:report|(?:give|provide|share|submit|offer|leave)\s+(?:[\w-]+\s+){0,2}(?:information|tips?)|file\s+a\s+complaint)\b"
+        ),
+    ),
+    (
+        "donate",
+        re.compile(
+            r"(?:donate|contribute|sponsor|support|give(?!\s+(?:\w+\s+)?information)|make\s+a\s+(?:[\w-]+\s+)?(?:donation|gift|contribution|pledge))\b"
+        ),
+    ),
     (
         "attend",
         re.compile(
