@@ -19,7 +19,9 @@ def full_names(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -
 
 def printed(words: Words, mention: Mention) -> str:
     """Return a mention's text on one line, capitals set as a name."""
-    text = " ".join(words.joined(mention.start, mention.end).split())
+    parts = words.joined(mention.start, mention.end).split()
+    half = len(parts) // 2
+    text = " ".join(parts[:half] if half and parts[:half] == parts[half:] else parts)
     if text.isupper() and words.setting(mention.start) == "capitals" and " " in text:
         return " ".join(part.capitalize() if len(part) > 3 or mention.label == PERSON else part for part in text.split(" "))
     return text

@@ -7,6 +7,7 @@ from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _SUFFIXES = lexicon("names_company_suffixes")
 _HONORIFICS = lexicon("names_honorifics")
+_TITLES = (lexicon("speaker_titles") | lexicon("speaker_title_modifiers")) - {"king", "pope", "major", "judge", "chef", "cook", "general"}
 _CALENDAR = lexicon("names_calendar")
 _GIVEN = lexicon("given_names")
 _ENDS = lexicon("names_organization_heads")
@@ -64,6 +65,25 @@ def _strip_honorifics(texts: list[str], mention: Mention) -> None:
         mention.start += 1
         while mention.end - mention.start > 1 and not texts[mention.start][0].isalnum():
             mention.start += 1
+    for index in range(mention.start + 1, mention.end - 1):
+        if texts[index] in _GIVEN and all(_is_title(text) for text in texts[mention.start : index]):
+            mention.start = index
+            break
+    while _ends_in_title(texts, mention):
+        mention.end -= 1
+        while mention.end - mention.start > 1 and not texts[mention.end - 1][-1].isalnum():
+            mention.end -= 1
+
+
+def _ends_in_title(texts: list[str], mention: Mention) -> bool:
+    """Whether a title hangs behind the name; `Bishop` behind a given name is a surname."""
+    length, last = mention.end - mention.start, texts[mention.end - 1]
+    return length > 1 and _is_title(last) and last not in _GIVEN and not (length == 2 and texts[mention.start] in _GIVEN)
+
+
+def _is_title(text: str) -> bool:
+    lowered = text.lower()
+    return text[0].isupper() and (lowered in _TITLES or text in _HONORIFICS)
 
 
 def _strip_article(texts: list[str], mention: Mention) -> None:
@@ -144,6 +164,8 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
 
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:
     """Whether `and` or a comma parts two organizations: each side ends as one does."""
+    if texts[index] == "," and mention.end - mention.start == 3:
+        return texts[index + 1] not in _SUFFIXES  # Arvel, Tolman
     if index - mention.start < 2 or mention.end - index < 3 or texts[mention.start] in _HEADS:
         return False
     if texts[index] == ",":
@@ -161,6 +183,9 @@ def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
                 last.end = max(last.end, mention.end)
                 continue
         if last and mention.start < last.end:
+            continue
+        if last and last.label == mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES:
+            last.end = mention.end
             continue
         result.append(mention)
     return result

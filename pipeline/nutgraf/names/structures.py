@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nutgraf.language import alternation, lexicon
 from nutgraf.names.spans import POSSESSIVES
-from nutgraf.names.words import ORG, PERSON, Mention, Words
+from nutgraf.names.words import ISSUER, ORG, PERSON, Mention, Words
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 _OFFICE = re.compile(
@@ -25,6 +25,7 @@ _HEADS = lexicon("names_prefix_heads")
 _ON_HEADS = frozenset({"Committee", "Subcommittee", "Commission", "Council", "Board", "Institute", "Office", "Conference", "Center"})
 _ORGANIZATION_WORDS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes")
 _ACRONYMS = lexicon("names_organization_acronyms")
+_HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
 _NO_NAME_START = frozenset({"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"})
 _WIDEST_NAME = 12
@@ -50,7 +51,33 @@ def addresses(words: Words) -> set[int]:
 
 def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
     """Return the names that the text marks as such, whatever the model says."""
-    return [*_offices(words), *_committees(words, mentions), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
+    return [*_issuers(words, mentions), *_offices(words), *_committees(words, mentions), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
+
+
+def _issuers(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """The release's publisher, the first time running text names it."""
+    issuer = words.doc.user_data.get(ISSUER)
+    if not issuer or len(issuer) < 3 or _named_like_person(words, issuer):
+        return
+    position = words.text.find(issuer)
+    while position >= 0:
+        start, end = words.around(position, position + len(issuer))
+        if start < end <= start + _WIDEST_NAME and words.joined(start, end) == issuer and words.setting(start) == "text":
+            inside = [m for m in mentions if m.start < end and start < m.end]
+            if not any(m.label == PERSON and (words.texts[m.start] in _GIVEN or words.texts[m.start - 1] in _HONORIFICS) for m in inside):
+                yield Hint(start, end, ORG, 2)
+            return
+        position = words.text.find(issuer, position + 1)
+
+
+def _named_like_person(words: Words, issuer: str) -> bool:
+    """Whether an issuer has initials, or a last word that the text also uses alone, as people's surnames are."""
+    parts = issuer.split()
+    if len(parts) < 2 or len(parts) > 4 or parts[-1] in _ORGANIZATION_WORDS:
+        return False
+    texts = words.texts
+    alone = any(text == parts[-1] and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i)
+    return alone or parts[0] in _GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
 
 
 def _offices(words: Words) -> Iterator[Hint]:

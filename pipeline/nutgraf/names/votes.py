@@ -22,6 +22,7 @@ _TERMS = lexicon("names_terms")
 _PEOPLES = lexicon("names_peoples")
 _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
+_NO_SURNAMES = _HEADS | _OTHERS | _TERMS | _PEOPLES
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
@@ -197,6 +198,8 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
         name = key(words, mention.start, mention.end)
         if mention.end - mention.start > 1 and labels.get(name) == PERSON:
             surname = surname_of(name)
+            if surname.capitalize() in _NO_SURNAMES:
+                continue
             if len(surname) > 2 and surname not in words.lowered and not (labels.get((surname,)) == GPE and _used_as_place(words, surname)):
                 labels[surname,] = PERSON
             for given in words.texts[mention.start : mention.end - 1]:

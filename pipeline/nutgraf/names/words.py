@@ -24,6 +24,9 @@ LABELS = {
 TEXT = "nutgraf_text"
 """Key of `doc.user_data` under which the labeller leaves the text; `doc.text` builds it anew."""
 
+ISSUER = "nutgraf_issuer"
+"""Key of `doc.user_data` for the name of the release's publisher, where the frame of the release gives it."""
+
 Setting = Literal["text", "title", "capitals"]
 
 _LONGEST_HEADING = 32
