@@ -23,8 +23,8 @@ _ALIASES = {
     "UNIT": "unit|year|quarter|weekend|night",
     "SEASON": "season|spring|fall",
     "LETTER": "x|X",
-    "STARTER": "DAY|YY|COUNT|n0|MONTH|maylower|WEEKDAY|weekdays|noon|midnight|fiscal|fy|q|h|ordinal|last|this|next|following|recent|"
-    "SEASON|decadeword|number|vague|scale|a|ad|aged|age|same|that|UNIT|units|today|every|each|per|full|half|edge|matter|frequency",
+    "STARTER": "DAY|YY|COUNT|n0|MONTH|maylower|WEEKDAY|weekdays|noon|midnight|fiscal|fy|q|h|ordinal|last|this|next|following|"
+    "recent|SEASON|decadeword|number|vague|scale|a|ad|aged|age|same|that|UNIT|units|today|every|each|per|full|half|edge|matter|frequency",
 }
 
 _PARTS = {
@@ -48,13 +48,19 @@ _PARTS = {
     "FREL": r"(?:<last|this|next> )",
 }
 
-_CLOCK = r"(?:{HM} ?{AM}|<HOUR>[:.]<MINUTE> ?<noon>|(?:<n10> ){NOON}|{NOON}(?!-<LETTER>)|(?<![:.])<HOUR>:<MINUTE>(?::<MINUTE>(?:\.<DIGITS>)?)?(?!:?<DIGITS>))"
+_CLOCK = (
+    r"(?:{HM} ?{AM}|<HOUR>[:.]<MINUTE> ?<noon>|(?:<n10> ){NOON}|{NOON}(?!-<LETTER>)|"
+    r"(?<![:.])<HOUR>:<MINUTE>(?::<MINUTE>(?:\.<DIGITS>)?)?(?!:?<DIGITS>))"
+)
 
 _RULES = [
     ("iso", r"<y4>(?:-<MNUM>-|/<MNUM>/|\.<MNUM>\.)<DAY>(?![-/.]?<DIGITS>)"),
     (
         "numeric",
-        r"<DAY>(?:/<DAY>/(?:<y4>|<YY>)|-<DAY>-(?:<y4>|<YY>)|\.<DAY>\.<y4>| [-/] ?<DAY> [-/] ?(?:<y4>|<YY>))(?![-/%]|[.,:]?<DIGITS>)",
+        (
+            r"<DAY>(?:/<DAY>/(?:<y4>|<YY>)|-<DAY>-(?:<y4>|<YY>)|\.<DAY>\.<y4>| [-/] ?<DAY> [-/] ?(?:<y4>|"
+            r"<YY>))(?![-/%]|[.,:]?<DIGITS>)"
+        ),
     ),
     ("isomonth", r"<y4>-<MNUM>(?![-/.]?<DIGITS>| ?<LETTER>)"),
     ("day_month_range", r"{WD}?{D}{TO}{WD}?(?:<the> )?{D}(?: <of>)?,? {M}{TAIL}?"),
@@ -63,30 +69,51 @@ _RULES = [
     ("month_day_pair", r"{WD}?{M} {D} <and> {WD}?{D}(?:{TAIL}|(?= <at|in|of|from|on|to|until|by>|[.,;:)]|\n|$|[ ]?-))"),
     (
         "day_month",
-        r"{WD}?{D}(?: <unit>)?(?:,| <of>)?[ -]?(?:{M}(?:{TAIL}|-<y4>|-<YY>|{RELYEAR})?(?! <DAY>(?:,|<th>| ?-))|<maylower>{TAIL})",
+        (
+            r"{WD}?{D}(?: <unit>)?(?:,| <of>)?[ -]?(?:{M}(?:{TAIL}|-<y4>|-<YY>|{RELYEAR})?(?! <DAY>(?:,|<th>|"
+            r" ?-))|<maylower>{TAIL})"
+        ),
     ),
     (
         "month_day",
-        r"{WD}?(?:{M}(?: |-|,  ?)?(?:<the> )?{D}(?!<LETTER>|[:.,]<DIGITS>| ?{AM}| <of> {M})(?:{TAIL}|[-/]<y4>|{RELYEAR})?|<maylower> {D}{TAIL})",
+        (
+            r"{WD}?(?:{M}(?: |-|,  ?)?(?:<the> )?{D}(?!<LETTER>|[:.,]<DIGITS>| ?{AM}| <of> {M})(?:{TAIL}|[-/]<y4>|"
+            r"{RELYEAR})?|<maylower> {D}{TAIL})"
+        ),
     ),
     ("month_year", r"(?:{M}(?:,? ?(?:<of> )?|[-/]){YEAR}|{M} '<YY>|{M}{RELYEAR}|<maylower> <y4>(?=[.,;:)]|$))"),
     ("clock_range", r"{HM} ?(?:- ?|<to|until|and> ){CLOCK}{ZONE}?"),
     ("clock", r"{CLOCK}(?: ?<zonetime>)?{ZONE}?"),
     (
         "fiscal_part",
-        r"(?:{FISCAL} {YEAR} <ordinal> <quarter>|(?:<ordinal>|<n1><th>)[ -]{FISCAL}? ?<quarter>(?: <of>)? (?:{FISCAL} ?{YEAR}|{FY}(?:<y4>|<YY>))|<q> ?-?<n1>(?: <of>)?[ ,-]*(?:{FISCAL} ?{YEAR}|{FY}(?:<y4>|<YY>)))",
+        (
+            r"(?:{FISCAL} {YEAR} <ordinal> <quarter>|(?:<ordinal>|"
+            r"<n1><th>)[ -]{FISCAL}? ?<quarter>(?: <of>)? (?:{FISCAL} ?{YEAR}|{FY}(?:<y4>|<YY>))|"
+            r"<q> ?-?<n1>(?: <of>)?[ ,-]*(?:{FISCAL} ?{YEAR}|{FY}(?:<y4>|<YY>)))"
+        ),
     ),
     (
         "quarter",
-        r"(?:(?:<last|this|next> )?{YEAR} (?:<ordinal>[ -]<quarter>|<q><n1>)|(?:<fiscal> )?(?:<ordinal>|<n1><th>)[ -](?:<fiscal> )?<quarter>(?:(?:,|,? <of>|,? <in>)?(?: <the>)? {YEAR}| <of> (?:<the> )?{FREL}?<year>)?|<q> ?-? ?<n1>(?! ?<DIGITS>-)(?:(?: <of>| <in>|,)? ?{YEAR}| ?'<YY>)?|<n1><q>(?: ?'?(?:<y4>|<YY>))?)",
+        (
+            r"(?:(?:<last|this|next> )?{YEAR} (?:<ordinal>[ -]<quarter>|<q><n1>)|(?:<fiscal> )?(?:<ordinal>|"
+            r"<n1><th>)[ -](?:<fiscal> )?<quarter>(?:(?:,|,? <of>|,? <in>)?(?: <the>)? {YEAR}|"
+            r" <of> (?:<the> )?{FREL}?<year>)?|<q> ?-? ?<n1>(?! ?<DIGITS>-)(?:(?: <of>| <in>|,)? ?{YEAR}|"
+            r" ?'<YY>)?|<n1><q>(?: ?'?(?:<y4>|<YY>))?)"
+        ),
     ),
     (
         "half",
-        r"(?:(?:<ordinal>) <half> <of> (?:<the> )?(?:{YEAR}|{FREL}?{FISCAL}(?: {YEAR})?|{FREL}?<year>|<the> <year>)|{YEAR} <ordinal> <half>|<h><n1> ?'?(?:{YEAR}|<YY>)|<n1><h> ?'?(?:{YEAR}|<YY>))",
+        (
+            r"(?:(?:<ordinal>) <half> <of> (?:<the> )?(?:{YEAR}|{FREL}?{FISCAL}(?: {YEAR})?|{FREL}?<year>|"
+            r"<the> <year>)|{YEAR} <ordinal> <half>|<h><n1> ?'?(?:{YEAR}|<YY>)|<n1><h> ?'?(?:{YEAR}|<YY>))"
+        ),
     ),
     (
         "fiscal_year",
-        r"(?:{FISCAL} (?:{YEAR}(?:[-/](?:<y4>|<YY>))?|<YY>)|{FY}(?:<y4>(?:[-/](?:<y4>|<YY>))?|<YY>(?:[-/]<YY>)?)|<last|this|next> {FISCAL}|{YEAR} {FISCAL})",
+        (
+            r"(?:{FISCAL} (?:{YEAR}(?:[-/](?:<y4>|<YY>))?|<YY>)|{FY}(?:<y4>(?:[-/](?:<y4>|<YY>))?|"
+            r"<YY>(?:[-/]<YY>)?)|<last|this|next> {FISCAL}|{YEAR} {FISCAL})"
+        ),
     ),
     ("season_year", r"<SEASON>(?:,| <of>)? ?(?:{YEAR}|'<YY>)"),
     ("year_pair", r"{YEAR}(?<=<y4>)(?: ?- ?| ?/ ?)(?:<YY>|<y4>)(?![-/:%]|[.,]?<DIGITS>)"),
@@ -95,32 +122,52 @@ _RULES = [
     ("era_year", r"(?:<DIGITS> <era>|<ad> <DIGITS>)"),
     (
         "age",
-        r"(?:<aged|age> {N}(?:{TO}{N})?(?: <units>)?|{N}(?:(?: ?- ?(?:<to>[ -])?| <to|and|or> ){N})?[ -](?:<UNIT|units>)(?:[ -]<and>[ -]{N}[ -]<units>)?[ -](?:<old>|<of> <age>|<or> <older>|<and> <older>))",
+        (
+            r"(?:<aged|age> {N}(?:{TO}{N})?(?: <units>)?|{N}(?:(?: ?- ?(?:<to>[ -])?| <to|and|"
+            r"or> ){N})?[ -](?:<UNIT|units>)(?:[ -]<and>[ -]{N}[ -]<units>)?[ -](?:<old>|<of> <age>|<or> <older>|"
+            r"<and> <older>))"
+        ),
     ),
     ("shift_ago", r"(?:(?:{N}|(?:<a> )?{VAGUE}|<a>|<a> <half>)[ -]?{MORE}?)?(?:<UNIT|units>){AGO}"),
     (
         "relative_units",
-        r"(?:<ordinal> )?(?:<last|next|following|recent> (?:{MORE})?(?:(?:{N}|{VAGUE})(?:{TO}{N}| <or> {N})?[ -]{MORE}?)?<units>|<last|next|following> (?:{N}|{VAGUE})[ -](?:<UNIT>))(?: <and> <units>)?(?! <ago>)",
+        (
+            r"(?:<ordinal> )?(?:<last|next|following|recent> (?:{MORE})?(?:(?:{N}|{VAGUE})(?:{TO}{N}|"
+            r" <or> {N})?[ -]{MORE}?)?<units>|<last|next|following> (?:{N}|"
+            r"{VAGUE})[ -](?:<UNIT>))(?: <and> <units>)?(?! <ago>)"
+        ),
     ),
     (
         "duration",
-        r"(?:{N}|{VAGUE}|<n1>-<and>-<n1>)(?: ?- ?(?:<to|or>[ -])?{N}| (?:<to|or> ){N})?[ -]{1,2}{MORE}?(?:<UNIT|units>)(?: <and> <a> <half>)?(?! <old>)",
+        (
+            r"(?:{N}|{VAGUE}|<n1>-<and>-<n1>)(?: ?- ?(?:<to|or>[ -])?{N}| (?:<to|"
+            r"or> ){N})?[ -]{1,2}{MORE}?(?:<UNIT|units>)(?: <and> <a> <half>)?(?! <old>)"
+        ),
     ),
     (
         "same",
-        r"(?:<same|that> (?:<same> )?(?:<UNIT>|<SEASON>|<weekday>|<month>)|<following> (?:<UNIT>|<weekday>|<MONTH>|<SEASON>))(?: <of> {YEAR}| <in> {YEAR})?",
+        (
+            r"(?:<same|that> (?:<same> )?(?:<UNIT>|<SEASON>|<weekday>|<month>)|<following> (?:<UNIT>|<weekday>|"
+            r"<MONTH>|<SEASON>))(?: <of> {YEAR}| <in> {YEAR})?"
+        ),
     ),
     ("year_earlier", r"(?:<year>-<earlier|ago>|<last>-<year>)(?:[ -](?:<quarter>|<period>))?"),
     ("last_part", r"<last> (?:<night>|<daypart>)"),
     ("this_daypart", r"<this> <daypart>"),
     (
         "relative",
-        r"(?:<last|this|next> (?:{FISCAL}|(?:<UNIT>)(?! <old>)|(?:<SEASON>)|<weekday>(?: <daypart|night>)?|{M}(?! ?<DAY>)|<ordinal> <quarter>))(?:'<s> <ordinal> <quarter>)?",
+        (
+            r"(?:<last|this|next> (?:{FISCAL}|(?:<UNIT>)(?! <old>)|(?:<SEASON>)|<weekday>(?: <daypart|night>)?|"
+            r"{M}(?! ?<DAY>)|<ordinal> <quarter>))(?:'<s> <ordinal> <quarter>)?"
+        ),
     ),
     ("today", r"<today>(?: <daypart|night>)?(?: \(<DAY>(?:<th>)?\))?"),
     (
         "set",
-        r"(?:<every|each>(?: <and> <every>)?(?: <other>| <ordinal>| {N})? (?:<UNIT|units>|<weekday>(?: <daypart|night>)?|{M}|<SEASON>|<daypart|dayparts>)|<per> (?:<unit|year|quarter>))",
+        (
+            r"(?:<every|each>(?: <and> <every>)?(?: <other>| <ordinal>| {N})? (?:<UNIT|units>|"
+            r"<weekday>(?: <daypart|night>)?|{M}|<SEASON>|<daypart|dayparts>)|<per> (?:<unit|year|quarter>))"
+        ),
     ),
     ("rate", r"(?:(?<=<COUNT> )|(?<=<scale> )|(?<=<once> )|(?<=<units> ))<a> (?:<UNIT>)(?! <later|ago|earlier|from>)"),
     ("full_year", r"(?:<full>[ -]<year>(?:(?: <of>)? {YEAR})?|{YEAR} <full>[ -]<year>|<year>[ -]<edge>|<year>'<s> <edge>)"),
@@ -132,7 +179,10 @@ _RULES = [
     ("a_unit", r"(?:<half> <a> |<a> (?:<full> )?(?:<half>[ -])?|<full> |<half>-)(?:<UNIT>)(?! <old>|-<LETTER|old>)"),
     (
         "spoken_year",
-        r"(?:<number> <number>(?:[ -]<number>)?|<number> <scale>(?=[.,;:) ]))(?!-<LETTER|old>| ?<UNIT|units|scale|COUNT>|-?<year>)",
+        (
+            r"(?:<number> <number>(?:[ -]<number>)?|<number> <scale>(?=[.,;:) ]))(?!-<LETTER|old>| ?<UNIT|units|"
+            r"scale|COUNT>|-?<year>)"
+        ),
     ),
     ("matter", r"<matter> <of> <units>"),
     ("weekdays", r"<weekdays>(?: (?:<and|through|to>|-) <weekdays>)?(?: <dayparts>)?"),

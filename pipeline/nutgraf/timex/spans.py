@@ -123,13 +123,9 @@ def _relative(match: Match) -> Timex | None:
         return match.said("part", part=f"Q{number}", shift=year_shift) if number in {1, 2, 3, 4} else None
     if word in SEASONS:
         return match.said("part", part=SEASONS[word], shift=shift)
-    if name in WEEKDAYS:
-        return match.said("date", weekday=int(meanings()[word]), shift=shift)
-    if name in MONTHS:
-        return match.said("date", month=int(meanings()[word]), shift=shift)
-    if name in {"quarter", "weekend"}:
-        return match.said("shift", unit=name, shift=shift)
-    return match.said("shift", unit=meanings()[word], shift=shift)
+    if name in WEEKDAYS | MONTHS:
+        return match.said("date", **{"weekday" if name in WEEKDAYS else "month": int(meanings()[word])}, shift=shift)
+    return match.said("shift", unit=name if name in {"quarter", "weekend"} else meanings()[word], shift=shift)
 
 
 def _set(match: Match) -> Timex | None:

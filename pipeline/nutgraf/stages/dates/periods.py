@@ -15,6 +15,7 @@ _FINANCIAL_YEAR_START = {"AU": 7, "NZ": 4, "GB": 4, "IN": 4, "LK": 4, "JP": 4, "
 
 
 def fiscal_value(memory: Memory, timex: Timex) -> str | None:
+    """Resolve a fiscal year; "this" one by the country's government accounts."""
     if timex.year:
         return f"FY{timex.year}"
     if memory.today is None or timex.shift is None:

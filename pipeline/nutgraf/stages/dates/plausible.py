@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from nutgraf.language import lexicon
 from nutgraf.timex.grammar import token_pattern
@@ -13,11 +12,12 @@ from nutgraf.timex.lexer import Tokens
 from nutgraf.timex.model import Timex
 
 _PREPOSITION = token_pattern(
-    r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|for|over|early|late|mid|later|earlier|approx|at|on|ended>|<than>)"
-    r"[ -](?:<the> |<a> )?$"
+    r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|for|over|early|late|mid|later|"
+    r"earlier|approx|at|on|ended>|<than>)[ -](?:<the> |<a> )?$"
 )
 _MONTH_PREPOSITION = token_pattern(
-    r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|early|late|mid|ended|every|each|this|last|next|until|for>)[ -]$"
+    r"(?:<in|since|by|until|through|of|from|to|between|during|before|after|early|late|mid|ended|every|"
+    r"each|this|last|next|until|for>)[ -]$"
 )
 _STRONG_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|before|after|of|by|and|every|each>[ -]$")
 _NAMED_PREPOSITION = token_pattern(r"<in|since|until|during|early|late|mid|through|last|this|next>[ -]$")
@@ -32,6 +32,7 @@ _JOINED_BEFORE = token_pattern(r"(?:<DIGITS>|<LETTER>)-$|[./:#,_@&=+'%]$|<LETTER
 _DASH_BEFORE = token_pattern(r"(?:<early|late|mid|DIGITS>|x)-$")
 _JOINED_AFTER = token_pattern(r"(?:[-/.:,]?<DIGITS>|<LETTER>|[@&=_#%]|:<LETTER>)")
 _BILL = re.compile(r"(?<![\w.])(?:[HSA]\.? ?(?:R|B|J|Con)?|[A-Z]{1,3})\. ?(?:Res\. ?)?$")
+_LAWS = frozenset(("act", "acts", "code", "rules", "ordinance"))
 _SOME_DAY = frozenset(
     ("for", "in", "within", "after", "only", "just", "than", "about", "every", "least", "a", "the", "over", "at", "and")
 )
@@ -85,44 +86,41 @@ def _words(tokens: Tokens, timex: Timex) -> tuple[str, str]:
     return before.lower(), after.lower()
 
 
-@cache
-def _no_years() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    return lexicon("words_before_numbers"), lexicon("counted_nouns"), lexicon("street_types")
-
-
 def _year(tokens: Tokens, timex: Timex) -> bool:
-    """A bare year stands by itself, is no street number, no count and no reference."""
+    """Accept years that stand by themselves; old ones only behind a preposition."""
     year, search = timex.year or (timex.first.year if timex.first else None) or 0, _before(tokens, timex)
     if (search(_JOINED_BEFORE) and not search(_DASH_BEFORE)) or _JOINED_AFTER.match(tokens.classes, timex.j):
         return False
-    before, after = _words(tokens, timex)
-    labels, counted, streets = _no_years()
-    if (
-        before in labels
-        or after in counted
-        or _BILL.search(tokens.text, max(0, tokens.starts[timex.i] - 12), tokens.starts[timex.i])
-    ):
-        return False
-    street = any(word.lower() in streets for word in tokens.words[timex.j : timex.j + 8])
-    if street and tokens.classes[timex.j : timex.j + 2] == " X" and not search(_STRONG_PREPOSITION):
-        return False
-    if (
-        year % 100 == 0
-        and after.endswith("s")
-        and tokens.classes[timex.j : timex.j + 2] == " x"
-        and not search(_PREPOSITION)
-        and before != "the"
-    ):
-        return False
-    if before == "of" and tokens.words[max(0, timex.i - 4)].lower() in {"act", "acts", "code", "rules", "ordinance"}:
+    if _is_reference(tokens, timex) or _is_count(tokens, timex, year):
         return False
     if 1900 <= year < 2100:
         return True
-    return bool(search(_PREPOSITION)) and tokens.classes[timex.j : timex.j + 2] not in {" x", " X"} and 1500 <= year < 2100
+    return 1500 <= year < 2100 and bool(search(_PREPOSITION)) and tokens.classes[timex.j : timex.j + 2] not in {" x", " X"}
+
+
+def _is_reference(tokens: Tokens, timex: Timex) -> bool:
+    """Whether four digits number a bill, a room, a house in a street, or date a law."""
+    start, before = tokens.starts[timex.i], _words(tokens, timex)[0]
+    if before in lexicon("words_before_numbers") or _BILL.search(tokens.text, max(0, start - 12), start):
+        return True
+    if before == "of" and tokens.words[max(0, timex.i - 4)].lower() in _LAWS:
+        return True
+    if tokens.classes[timex.j : timex.j + 2] != " X" or _before(tokens, timex)(_STRONG_PREPOSITION):
+        return False
+    return any(word.lower() in lexicon("street_types") for word in tokens.words[timex.j : timex.j + 8])
+
+
+def _is_count(tokens: Tokens, timex: Timex, year: int) -> bool:
+    """Whether four digits count what follows: known nouns, and any plural behind a round number."""
+    before, after = _words(tokens, timex)
+    if after in lexicon("counted_nouns"):
+        return True
+    plural = after.endswith("s") and tokens.classes[timex.j : timex.j + 2] == " x"
+    return plural and year % 100 == 0 and before != "the" and not _before(tokens, timex)(_PREPOSITION)
 
 
 def _month(tokens: Tokens, timex: Timex) -> bool:
-    """A month by itself: `January` always, `April`, `May` and `Dec` only where no name or verb can stand."""
+    """Accept `January` always, `April`, `May` and `Dec` only where no name or verb can stand."""
     word, search, classes = tokens.words[timex.i], _before(tokens, timex), tokens.classes
     lower = word.lower()
     if search(_JOINED_BEFORE) and classes[timex.i - 1] != "-":
@@ -192,7 +190,7 @@ def _decade(tokens: Tokens, timex: Timex) -> bool:
 
 
 def _duration(tokens: Tokens, timex: Timex) -> bool:
-    """A number of units that is neither a fraction (`three quarters of`) nor part of a longer figure."""
+    """Reject fractions (`three quarters of`) and parts of a longer figure."""
     search, last = _before(tokens, timex), tokens.words[timex.j - 1].lower()
     if search(_JOINED_BEFORE):
         return False

@@ -99,21 +99,23 @@ def _date(memory: Memory, timex: Timex, *, ahead: bool | None) -> str | None:
         return _weekday(memory, timex, ahead=ahead)
     if timex.month is None:
         return _day_of_month(memory, timex)
-    year = timex.year or _year_of(memory, timex, ahead=ahead)
+    return _month_or_day(memory, timex, timex.month, timex.year or _year_of(memory, timex, ahead=ahead))
+
+
+def _month_or_day(memory: Memory, timex: Timex, month: int, year: int | None) -> str | None:
     if timex.day is None:
-        memory.last_month = (year, timex.month)
+        memory.last_month = (year, month)
         memory.last_partial = None
         memory.last_year = year or memory.last_year
-        return f"{year:04d}-{timex.month:02d}" if year else f"XXXX-{timex.month:02d}"
-    memory.last_month = (year, timex.month)
+        return f"{year:04d}-{month:02d}" if year else f"XXXX-{month:02d}"
+    memory.last_month = (year, month)
     if year is None:
-        memory.last_day, memory.last_partial = None, f"XXXX-{timex.month:02d}-{timex.day:02d}"
+        memory.last_day, memory.last_partial = None, f"XXXX-{month:02d}-{timex.day:02d}"
         if timex.weekday is not None:
             memory.days[timex.weekday] = memory.last_partial
         return memory.last_partial
-    try:
-        day = date(year, timex.month, timex.day)
-    except ValueError:
+    day = _day(year, month, timex.day)
+    if day is None:
         return None
     if timex.weekday is not None:
         memory.days[timex.weekday] = day.isoformat()
@@ -160,7 +162,7 @@ def _fits_weekday(memory: Memory, timex: Timex) -> int | None:
 
 
 def _month_year(memory: Memory, month: int, *, ahead: bool | None) -> int:
-    """A bare month is the last one in a past sentence, the next one in a future one, else the nearest."""
+    """Return the year of the last such month in a past sentence, of the next in a future one, else of the nearest."""
     today = memory.today or date.min
     if ahead is None:
         gap = (month - today.month + 5) % 12 - 5

@@ -41,33 +41,40 @@ def _without_day(memory: Memory, timex: Timex, unit: str, shift: int) -> str | N
     year = memory.last_year if timex.anchor == "text" else memory.year
     if unit in {"1Y", "10Y"} and year:
         return str(year + shift * int(unit[:-1]))
+    if timex.anchor == "text" and unit == "1M" and memory.last_month and memory.last_month[0]:
+        return _moved(memory, date(memory.last_month[0], memory.last_month[1], 1), unit, shift, exact=False)
     if timex.anchor == "text" and shift == 0 and unit in {"1D", "1M"}:
         return memory.last_partial
     return None
 
 
 def _moved(memory: Memory, base: date, unit: str, shift: int, *, exact: bool) -> str | None:
-    try:
-        if unit in {"1D", "2W", "1W", "weekend"}:
-            return _moved_days(memory, base, unit, shift, exact=exact)
-        if unit in {"1M", "3M", "quarter"}:
-            months = base.year * 12 + base.month - 1 + shift * (1 if unit == "1M" else 3)
-            year, month = divmod(months, 12)
-            if unit == "1M":
-                return f"{year:04d}-{month + 1:02d}"
-            memory.last_part = (year, f"Q{month // 3 + 1}")
-            return f"{year:04d}-{memory.last_part[1]}"
-        year = base.year + shift * int(unit[:-1])
-    except (OverflowError, ValueError):
-        return None
+    if unit in {"1D", "2W", "1W", "weekend"}:
+        try:
+            return _moved_days(memory, base, unit, shift)
+        except (OverflowError, ValueError):
+            return None
+    if unit in {"1M", "3M", "quarter"}:
+        return _moved_months(memory, base, unit, shift)
+    year = base.year + shift * int(unit[:-1])
     if not 0 < year < 9999:
         return None
     if unit == "10Y" and not exact:
-        return f"{year // 10}X"
-    return f"{year // 100}XX" if unit == "100Y" and not exact else f"{year:04d}"
+        return f"{year // 10:03d}X"
+    return f"{year // 100:02d}XX" if unit == "100Y" and not exact else f"{year:04d}"
 
 
-def _moved_days(memory: Memory, base: date, unit: str, shift: int, *, exact: bool) -> str:
+def _moved_months(memory: Memory, base: date, unit: str, shift: int) -> str | None:
+    year, month = divmod(base.year * 12 + base.month - 1 + shift * (1 if unit == "1M" else 3), 12)
+    if not 0 < year < 9999:
+        return None
+    if unit == "1M":
+        return f"{year:04d}-{month + 1:02d}"
+    memory.last_part = (year, f"Q{month // 3 + 1}")
+    return f"{year:04d}-{memory.last_part[1]}"
+
+
+def _moved_days(memory: Memory, base: date, unit: str, shift: int) -> str:
     if unit == "1D":
         day = base + timedelta(shift)
         memory.last_day = day

@@ -9,7 +9,8 @@ from nutgraf.timex.lexer import Tokens, meanings
 from nutgraf.timex.model import Timex
 
 _WITHIN = token_pattern(
-    r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<daypart|night|year> <of>|<unit> <of>|<year>)[ -](?:<the> )?)$"
+    r"(?:(?:<early|late|mid|later|earlier>(?:[ -]<in>)?|<edge> <of>|<the> <edge> <of>|<daypart|night|"
+    r"year> <of>|<unit> <of>|<year>)[ -](?:<the> )?)$"
 )
 _LONG = token_pattern(r"(?:<over|during|within|for|in|through>|<and>) <the> $")
 _APPROX = token_pattern(r"<approx> (?:<the> |<a> )?$")

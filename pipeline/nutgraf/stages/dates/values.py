@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 _VALUE = re.compile(
@@ -23,6 +24,7 @@ class Bounds(NamedTuple):
     precision: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def bounds(value: str | None, country: str | None = None) -> Bounds:
     """Return the days a value covers; `country` tells in which half of the year its summer lies.
 
@@ -81,7 +83,7 @@ def _within_year(year: int, parts: dict[str, str | None], country: str | None) -
 
 
 def _season(year: int, season: str, country: str | None) -> Bounds:
-    """A season runs three whole months; one that begins in December ends in the year after."""
+    """Return three whole months; a season that begins in December ends in the year after."""
     first = _FIRST_MONTH[season]
     if country in _SOUTHERN:
         first = (first + 5) % 12 + 1
