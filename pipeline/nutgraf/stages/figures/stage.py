@@ -48,7 +48,7 @@ class Figures:
             unit_kind=quantity.kind or "count",
             comparator=bound,
             item=quantity.item or items.item(quantity, left[: len(left) - used], right),
-            change=change(text, end, before, max(sentence[1], end)),
+            change=change(text, end, before[: len(before) - used], max(sentence[1], end)),
         )
 
 
