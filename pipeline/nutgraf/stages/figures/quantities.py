@@ -31,7 +31,7 @@ _TIMES_AFTER = re.compile(
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
 _GRID = re.compile(r"(?<!\d)(?:\d{1,12}\D{1,8}){120,}")
-"""Over a hundred numbers with hardly a letter between them are no sentence and no row with a label: nothing can be said of them."""
+"""Over a hundred numbers with hardly a letter between them are no sentence and no labelled row: nothing can be said of them."""
 _CODE_AFTER = re.compile(r" [A-Z]{1,3}-?\d")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
