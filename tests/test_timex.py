@@ -113,6 +113,6 @@ def test_time_is_linear_in_the_text() -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     list(absolute_dates(text))
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -22,9 +22,8 @@ from nutgraf.stages.dates.values import bounds
 
 EMPTY = Doc(Vocab())
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
-WORDS = (
-    "on May 3 the 12 2024 last Friday next week two years ago Q3 FY24 10 a.m. - to , . Sept. 1990s every of and 5/6/07 noon"
-).split()
+WORDS = """on May 3 the 12 2024 last Friday next week two years ago Q3 FY24 10 a.m. - to , . Sept. 1990s every of and
+5/6/07 noon fiscal""".split()  # noqa: SIM905  # a line of words is what is meant
 
 
 def dates_in(text: str, published: date | None = None, country: str | None = "US") -> list[DateMention]:
@@ -133,7 +132,7 @@ def test_ten_kilobytes_of_anything_take_under_fifty_milliseconds(word: str) -> N
     text = word * (10_000 // len(word))
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         dates_in(text, date(2024, 5, 15))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.050

@@ -123,6 +123,8 @@ def _relative(match: Match) -> Timex | None:
         return match.said("part", part=f"Q{number}", shift=year_shift) if number in {1, 2, 3, 4} else None
     if word in SEASONS:
         return match.said("part", part=SEASONS[word], shift=shift)
+    if name in WEEKDAYS and match.items[0][1] in {"previous", "preceding", "prior"}:
+        return match.said("date", weekday=int(meanings()[word]), shift=-1, anchor="text")
     if name in WEEKDAYS | MONTHS:
         return match.said("date", **{"weekday" if name in WEEKDAYS else "month": int(meanings()[word])}, shift=shift)
     return match.said("shift", unit=name if name in {"quarter", "weekend"} else meanings()[word], shift=shift)

@@ -177,7 +177,8 @@ def _weekday(memory: Memory, timex: Timex, *, ahead: bool | None) -> str | None:
     if timex.anchor == "text":
         if memory.last_day is None:
             return None
-        return memory.remember(memory.last_day + timedelta((weekday - memory.last_day.weekday()) % 7 or 7))
+        away = (weekday - memory.last_day.weekday()) % 7
+        return memory.remember(memory.last_day + timedelta((away or 7) if timex.shift != -1 else away - 7))
     known = memory.days.get(weekday)
     if known is None and memory.last_day and memory.last_day.weekday() == weekday:
         known = memory.last_day.isoformat()

@@ -12,9 +12,9 @@ _VERB = (
     r"[a-z]+"
 )
 _AHEAD = re.compile(
-    rf"\b(?:(?:will|shall|[a-z]+['’]ll|won['’]t)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
+    rf"\b(?:(?:will|shall|would|is to|are to|[a-z]+['’]ll|won['’]t)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
     rf"|(?:{alternation('commitment_verbs')})[a-z]{{0,4}} to(?: be)? {_VERB}"
-    rf"|would be [a-z]+ing|{alternation('future_cues')}"
+    rf"|{alternation('future_cues')}"
     r"|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set to)"
     r"|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)"
     r"|(?i:will))\b"
