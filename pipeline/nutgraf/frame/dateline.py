@@ -239,7 +239,7 @@ def _plausible(scan: _Scan, opening: str, *, whole: bool) -> bool:
     if scan.wire:
         return scan.date is not None or known or capitals
     if scan.date is not None:
-        short = scan.date.year is not None and len(city.split()) <= 3
+        short = (scan.date.year is not None or (scan.bracket and scan.dash)) and len(city.split()) <= 3
         return (scan.dash or whole or scan.bracket) and (known or capitals or short)
     if not scan.dash or whole:
         return False

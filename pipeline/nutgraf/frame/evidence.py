@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nutgraf.frame.front import Front
+from nutgraf.frame.headline import is_institution
 from nutgraf.frame.pieces import Piece
 from nutgraf.frame.tail import about_name
 from nutgraf.records import Contact
@@ -72,10 +73,6 @@ _ACCORDING = re.compile(rf"\baccording[ ]to[ ](?:the[ ]|an?[ ])?{_ORG}")
 _UNIVERSITY = re.compile(
     r"\b(?:the[ ])?(?P<org>University[ ](?:of|College)[ ](?:[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?)"
     r"|(?:[A-Z][a-z]+[ ]){1,2}University|UCL|LSE|MIT)\b"
-)
-_BYLINE = re.compile(
-    r"[A-Z][A-Z0-9&’'. -]{2,60}$|(?:University|Institute|College|Universität)\b.{3,60}$|.{3,60}\b(?:University"
-    r"|Institute|College)$"
 )
 _LETTERHEAD_NAME = re.compile(r"\bSENATOR (?:THE )?(?:HON\.? )?(?P<name>(?:[A-Z][A-Z'’-]+ ?){2,3})(?=[A-Z][a-z]|$|[,–-])")
 _OFFICE_LINE = re.compile(
@@ -171,7 +168,7 @@ def _letterhead(front: Front, pieces: list[Piece]) -> Iterator[tuple[str, str]]:
             yield "letterhead", organization
     below = False
     for piece in pieces[: front.body]:
-        if below and piece.kind in ("body", "subheadline") and _BYLINE.match(piece.text) and piece.words <= 8:
+        if below and piece.kind in ("body", "subheadline") and is_institution(piece):
             yield "byline", piece.text
         elif below and piece.kind in ("body", "subheadline") and " - " in piece.text and piece.words <= 8:
             yield "letterhead", piece.text.split(" - ")[0]

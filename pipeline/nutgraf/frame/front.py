@@ -12,6 +12,7 @@ from nutgraf.frame.headline import (
     CHANNEL,
     headline_goes_on,
     headline_score,
+    is_institution,
     is_noise,
     is_prose,
     repeated_title,
@@ -284,7 +285,12 @@ class _Reader:
             if text == same:
                 piece.kind = "headline"
             elif i > last:
-                piece.kind = "subheadline" if i <= last + 3 and piece.words >= 3 else "body"
+                below = (
+                    i <= last + 3
+                    and piece.words >= 3
+                    and not (i == last + 1 and is_institution(piece) and not self._capitals(last))
+                )
+                piece.kind = "subheadline" if below else "body"
             elif (piece.text.endswith(("…", "...")) and same.startswith(text)) or (self.front.title and text.startswith(same)):
                 piece.kind = "chrome"
             else:
@@ -292,6 +298,9 @@ class _Reader:
                 self.front.letterhead += [] if is_noise(piece.text) else [piece]
         if self.front.title and index and folded(self.pieces[0].text).startswith(same):
             self.pieces[0].kind = "chrome"
+
+    def _capitals(self, index: int) -> bool:
+        return self.pieces[index].text.isupper()
 
     def _split_run_in(self, index: int) -> bool:
         """Cut a headline off the first paragraph when it was printed on the same line."""

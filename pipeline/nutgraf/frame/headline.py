@@ -35,6 +35,10 @@ _LETTERHEAD = re.compile(
     re.IGNORECASE,
 )
 CHANNEL = re.compile(r"@|www\.|https?://|\d{3}[-. /)]{1,2}\d{3,4}")
+_INSTITUTION = re.compile(
+    r"[A-Z][A-Z0-9&’'. -]{2,60}$|(?:University|Institute|College|Universität)\b.{3,60}$|.{3,60}\b(?:University"
+    r"|Institute|College)$"
+)
 _OPEN_ENDS = (",", "-", "–", "—", "&", " and", " of", " the", " to", " for", " in", " with")
 
 
@@ -55,6 +59,11 @@ def is_noise(text: str) -> bool:
     """Whether a line was misread by a scanner: single letters and marks."""
     words = text.split()
     return sum(len(word.strip(".,")) == 1 or "~" in word for word in words) * 5 >= 2 * len(words)
+
+
+def is_institution(piece: Piece) -> bool:
+    """Whether a line under a headline names the institution that speaks, as sites for science news print it."""
+    return piece.words <= 8 and bool(_INSTITUTION.match(piece.text))
 
 
 def headline_score(text: str, rank: int, *, repeated: bool, above_date: bool) -> float:
