@@ -25,7 +25,10 @@ REACH = 250
 LONGEST = 700
 """A rule looks at most REACH characters to either side, and no call is longer than LONGEST: unpunctuated text stays cheap."""
 _CLOSING = re.compile(r"(?<=[.,!?…;])\s?(?:[”\"]|[’'](?=\s|$))")
-_FOREIGN = re.compile(r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|About\s+[A-Z][\w&.’]+(?:\s[A-Z]\w+){0,4}:)")
+_FOREIGN = re.compile(
+    r"\s+(?:#{2,}|-\s?30\s?-|[A-Z]{3,}(?:\s[A-Z]{3,}){3,}|"
+    r"About\s+(?P<name>[A-Z][\w&.’]*(?:\s[A-Z]\w*){0,4})(?::|\s+(?:The\s+)?(?P=name)))"
+)
 """What ends a sentence that lost its line ends: end marks, a heading in capitals."""
 _SUBJECT_EDGE = re.compile(r"[;:]\s+|,\s+(?:and|but|so)\s+|[“\"]|\s[–—]\s|\b[ap]\.m\.\s+(?=[A-Z])|(?<![ ])[ ]{3,}+(?=[A-Z])")
 _MARKS = re.compile(r"[\s\"“‘'(*•·–—-]+")

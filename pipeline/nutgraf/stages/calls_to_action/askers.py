@@ -12,7 +12,7 @@ _ADVERBS = re.compile(
     r"have|had|been|would|will|must|do|like|to|jointly|still|always|continues?|continued|continuing|and|both|all|\w{3,10}ly|"
     r"[’'](?:m|re|ve|d|ll|s)|yesterday|repeatedly|\([^()]{0,20}\)|Monday|Tuesday|Wednesday|Thursday|Friday))+\s*$"
 )
-_LAST_WORD = re.compile(r"([\w’'-]+)[^\w]{0,3}$")
+_LAST_WORD = re.compile(r"([\w-]+)(?P<contracted>[’'](?:m|re|ve|d|ll))?[^\w]{0,3}$")
 _HISTORY = re.compile(
     r"\b(?:last\s+(?:year|month|week|summer|fall|spring|winter|session|Congress)|earlier\s+(?:this|in)|previously|ago|had|when|were|"
     r"[Ii]n\s+(?:\w+\s+)?(?:19|20)\d\d|\d{1,2},\s+(?:19|20)\d\d|at\s+the\s+time|in\s+the\s+past|since\s+(?:19|20)\d\d|"
@@ -31,6 +31,8 @@ _INFINITIVE = re.compile(r"\bto\s*$")
 _WILLING = re.compile(r"\b(?:like|want|wish|continue|write|writing)\s+to\s*$")
 _BEING = re.compile(r"\b(?:is|are|am)\b|[’'](?:m|re|s)\b")
 _PASSED = re.compile(r"\b(?:was|were|had|been|be|am|is|are)\b|[’'](?:m|re)\b")
+_PRONOUNS = frozenset({"him", "her", "them", "me", "us"})
+_WRITTEN = re.compile(r"\b(?:today|letters?|wrote|writing|I|we|We)\b")
 _PROPER = re.compile(r"(?:the\s+)?[A-Z]")
 
 PLEADING = ("urg", "impl", "call", "dema", "appe")
@@ -68,7 +70,8 @@ def _read_subject(before: str) -> _Subject:
     adverbs = _ADVERBS.search(before)
     text = before[: adverbs.start()] if adverbs else before
     last = _LAST_WORD.search(text)
-    return _Subject(text, adverbs.group() if adverbs else "", last.group(1) if last else "")
+    auxiliaries = ((last["contracted"] or "") if last else "") + (adverbs.group() if adverbs else "")
+    return _Subject(text, auxiliaries, last.group(1) if last else "")
 
 
 def asks_now(before: str, word: str, who: str | None, sentence: str) -> bool:
@@ -76,11 +79,14 @@ def asks_now(before: str, word: str, who: str | None, sentence: str) -> bool:
     if word.startswith("welcome") or (word == "invite" and _DELIGHTED.search(before)):
         return word in ("welcome", "invite") and bool(_DELIGHTED.search(before))
     subject = _read_subject(before)
-    if word in ("advised", "reminded") or (subject.head.lower() in _NOT_ASKERS and not subject.first_person):
-        return False
-    if _COURT.match(who or ""):
+    if word in ("advised", "reminded") or _COURT.match(who or ""):
         return False
     strong = word.startswith(PLEADING)
+    coordinated = strong and " and" in subject.auxiliaries
+    if subject.head.lower() in _NOT_ASKERS and not coordinated:
+        return False
+    if who in _PRONOUNS and not (strong and _WRITTEN.search(sentence)):
+        return False
     if _ABLE.search(before) or (_INFINITIVE.search(before) and not strong):
         return subject.first_person or bool(_WILLING.search(before))
     return bool(_COORDINATED.search(before)) or _in_form(subject, word, who, sentence, strong=strong)
@@ -91,9 +97,8 @@ def _in_form(subject: _Subject, word: str, who: str | None, sentence: str, *, st
     if word.endswith("ed"):
         return _asked_today(subject, word, who, sentence)
     if word.endswith("ing"):
-        return bool(_BEING.search(subject.auxiliaries)) or (
-            strong and addresses(who, AUTHORITY) and not _HISTORY.search(sentence)
-        )
+        today = (addresses(who, AUTHORITY) or who in _PRONOUNS) and not _HISTORY.search(sentence)
+        return bool(_BEING.search(subject.auxiliaries)) or (strong and today)
     if word in ("demand", "appeal", "demands", "appeals"):
         return subject.first_person or subject.head[:1].isupper()
     if not strong:

@@ -75,6 +75,7 @@ _LEGAL = re.compile(
 _CONTACTED = re.compile(
     r"\s+(?:us|our|your|the|their|me|him|her|them|\S+@\S+)\b|[^\n]{2,120}?\s(?:at|on|by|via|through|for|to|with|or|about)\s"
 )
+_REASON = re.compile(r"\b(?:for\s+(?:more|further|details|information|additional|a\s+free)|today\b|to\s+(?!the\b|a\b)[a-z]+)")
 _TO_REPORT = re.compile(r"\bto\s+report\b")
 _EVENT_CUE = re.compile(r"\b(?:at|for|in|with|from)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?(?:[A-Z]|free\s|community\s|event)")
 _INFORMANT = re.compile(
@@ -151,7 +152,11 @@ def _reachable(text: str, verb: str, after: int, end: int, *, linked: bool) -> b
     """Whether a call to get in touch says how, and is no line of a contact block."""
     if verb in ("contact", "e-mail", "email") and not _CONTACTED.match(text, after, end):
         return False
-    return linked or verb not in ("call", "contact", "email", "e-mail", "write", "text", "phone")
+    return (
+        linked
+        or bool(_REASON.search(text, after, end))
+        or verb not in ("call", "contact", "email", "e-mail", "write", "text", "phone")
+    )
 
 
 def _heading(line: str) -> bool:
@@ -182,7 +187,7 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
     fallback = None
     for match in _MAIN.finditer(text, first, min(end, first + REACH)):
         verb_start = match.start("verb")
-        if _NOISE.match(text, match.end("verb"), end) or (
+        if (_NOISE.match(text, match.end(), end) and not _announces(text, match.end(), end, has_channel)) or (
             not match["please"] and _NOT_MAIN.search(text, max(first, match.start() - 12), match.start())
         ):
             continue
@@ -200,6 +205,11 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
     if fallback is None:
         return None
     return _prefixed(text, first, end, fallback, has_channel, information)
+
+
+def _announces(text: str, start: int, end: int, has_channel: HasChannel) -> bool:
+    """Whether a colon and an address follow (`visit: www…`)."""
+    return text.startswith(":", start) and has_channel(start, min(end, start + _SOON))
 
 
 def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel: HasChannel, information: bool) -> Ask | None:

@@ -100,7 +100,7 @@ def _available(text: str, start: int, end: int, cue: re.Match[str], has_channel:
 def _please(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     verb = cue.end() + 1
     action = verb_at(text, verb, end)
-    if not action or text[cue.start("cue") - 1] == "(":
+    if not action or action == "find" or text[cue.start("cue") - 1] == "(":
         return None
     begin = clause_start(text, start, cue.start("cue"))
     return Ask(begin, utterance_end(text, begin, end), kind_at(text, verb, end), action, "reader", verb, "please")

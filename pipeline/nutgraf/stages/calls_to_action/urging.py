@@ -6,14 +6,14 @@ import re
 
 from nutgraf.stages.calls_to_action.ask import REACH, Ask, clause_start, informed_kind, named, utterance_end
 from nutgraf.stages.calls_to_action.askers import AUTHORITY, PLEADING, PUBLIC, addresses, asks_now
-from nutgraf.stages.calls_to_action.verbs import SOFT, Kind, kind_at, verb_at
+from nutgraf.stages.calls_to_action.verbs import EVENT, SOFT, Kind, kind_at, verb_at
 
 _NOT_A_VERB = (
     r"(?!(?:the|a|an|his|her|their|our|its|all|this|that|these|those|which|who|whom|help\s+us|"
     r"at|of|in|for|from|on|and|or|by|to|with)\b)"
 )
 _WHO_TO = re.compile(
-    r"\s+(?!(?:consent|unanimous|permission|leave|about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|me|him|her|"
+    r"\s+(?!(?:consent|unanimous|permission|leave|about|for|why|how|what|if|whether|by|in|to|of|with|at|from|on|as|"
     r"himself|themselves|questions?|and|or|that)\s)"
     r"(?P<who>[^;:!?“”\"]{2,150}?),?\s+(?:not\s+)?"
     rf"to(?:\s+(?:immediately\s+|[a-z]{{3,12}}ly\s+|not\s+)?(?P<act>{_NOT_A_VERB}[a-z][a-z-]+)|\s*:\s*$)"
@@ -22,6 +22,9 @@ _THAT = re.compile(
     r"\s+that\s+(?P<who>you|(?:the\s+|President\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,5}|"
     r"(?:the|all|our|every|your)\s+[\w-]+(?:\s+[\w-]+){0,2}?)\s+"
     rf"(?:not\s+|immediately\s+|\w+ly\s+)?(?P<act>{_NOT_A_VERB}[a-z-]+)"
+)
+_TO_EVENT = re.compile(
+    r"\s+(?P<who>[\w\s,’'-]{3,80}?)\s+to\s+(?P<event>(?:a|an|the|our|its|this)\s(?=[^.;:]{0,80}?" + EVENT + "))"
 )
 _FOR_TO = re.compile(r"(?:for|on|to)\s+(?P<who>[^;:!?“”\"]{2,120}?)\s+to\s+(?P<act>[a-z][a-z-]+)")
 _DEMANDED = re.compile(
@@ -70,7 +73,7 @@ def urging(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     begin = _begin(text, start, at)
     stop = utterance_end(text, cue.end(), end)
     tail = _TAIL.search(text, asked.end() if asked else cue.end(), stop)
-    kind = _kind(text, word, who, verb, end)
+    kind = "attend" if asked and "event" in asked.groupdict() else _kind(text, word, who, verb, end)
     return Ask(begin, tail.start() if tail else stop, kind, action, named(who) if who else None, verb, "asks")
 
 
@@ -90,6 +93,8 @@ def _complement(text: str, end: int, cue: re.Match[str]) -> re.Match[str] | None
         return _FOR_TO.match(text, after + 1, end)
     if word.startswith("call") and not word.endswith("on"):
         return _FOR_TO.match(text, after - len(word.split()[-1]), end)
+    if word.startswith("invit") and (event := _TO_EVENT.match(text, after, end)):
+        return event
     return _WHO_TO.match(text, after, end) or (_THAT.match(text, after, end) if word.startswith("urg") else None)
 
 

@@ -29,12 +29,12 @@ _OFFICES = re.compile(
     r"(?:members?\s+of\s+(?:Congress|Parliament)|representatives?|senators?|council|congress|legislators?|lawmakers|MPs?\b|mayor|governor|elected)",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
-    r"\b(?:webinar|webcast|event|conference|summit|festival|workshop|rally|meeting|call|session|gala|celebration|ceremony|hearing|forum|tour|class|"
-    r"concert|exhibit|party|fundraiser|symposium|seminar|open\s+house|town\s+hall|briefing|march|vigil|screening|webinars|events|fun|"
-    r"tickets?|performance|parade|fair|expo|reception|breakfast|luncheon|dinner|competition|hackathon|contest|challenge|program)\b",
-    re.IGNORECASE,
+EVENT = (
+    r"\b(?i:webinars?|webcast|events?|conference|summit|festival|workshop|rally|meeting|call|session|gala|celebration|ceremony|hearing|"
+    r"forum|tour|class|concert|exhibit|party|fundraiser|symposium|seminar|open\s+house|town\s+hall|briefing|march|vigil|screening|"
+    r"tickets?|performance|parade|fair|expo|reception|breakfast|luncheon|dinner|competition|hackathon|contest)\b"
 )
+_EVENT = re.compile(EVENT)
 _PURPOSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "report",
