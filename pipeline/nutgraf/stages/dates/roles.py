@@ -35,6 +35,8 @@ def _cues() -> dict[str, str]:
 
 def role(reading: Reading, timex: Timex, start: int, end: int, span: Bounds, *, ahead: bool | None) -> str | None:
     """Return the role of a date, None when the words around it do not tell."""
+    if timex.kind in {"part", "fiscal"} or timex.rule in _PERIOD_RULES:
+        return "period"
     if span.latest and reading.published:
         ahead = ahead if span.latest >= reading.published else False
     low, high = reading.sentence_at(start)
@@ -76,7 +78,7 @@ def _within_sentence(
 ) -> str | None:
     words, near, after = around
     coarse = timex.kind == "range" and span.precision in {"month", "quarter", "half", "year"}
-    if coarse or timex.kind in {"part", "fiscal"} or timex.rule in _PERIOD_RULES:
+    if coarse:
         return "period"
     if span.precision != "year" and (after[:1] == ["deadline"] or (ahead is not False and _last(words, _LINKS) == "deadline")):
         return "deadline"
