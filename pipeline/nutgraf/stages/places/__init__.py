@@ -21,9 +21,11 @@ class Places:
         gazetteer = Gazetteer.default()
         finder = Finder(reading, gazetteer)
         mentions = finder.find()
-        places = resolve(reading, mentions, gazetteer, finder.evidence())
+        places = resolve(reading, mentions, gazetteer, list(finder.evidence()))
         for mention in mentions:
-            yield _fact(reading, mention, mention.fixed or places.get(fold(mention.text)))
+            key = fold(mention.text)
+            if mention.fixed or key in places:
+                yield _fact(reading, mention, mention.fixed or places[key])
 
 
 def _fact(reading: Reading, mention: Mention, place: Place | None) -> PlaceMention:

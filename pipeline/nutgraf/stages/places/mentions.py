@@ -64,6 +64,12 @@ DIRECTION = re.compile(
     r"[Mm]etropolitan|[Mm]etro|[Rr]ural|mid)[ -](?=[A-Z])"
 )
 _DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+$")
+INTRODUCED = re.compile(
+    r",\s(?:a|an|the)\s(?:[\w-]+\s){0,3}(?:village|hamlet|town|city|suburb|community|municipality|township|settlement|neighborhood|"
+    r"neighbourhood|district|port|parish|borough)\s(?:[\w-]+\s){0,4}?(?:in|of|near|outside|on)\s"
+)
+_INTRODUCTION = re.compile(r"(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+){0,3})(?=" + INTRODUCED.pattern + "[A-Z])")
+_ARTICLE_BEHIND = re.compile(r",\s(?:a|an|the)\s(?=(?:[\w-]+\s){0,3}(?:village|hamlet|town|city|suburb|community|municipality|township|settlement|neighbou?rhood|district|port|parish|borough)\s)")
 _EDGES = " \t\n.,;:()[]\"“”'’‘-–—/|*•"
 _DEMONYM = re.compile(r"(?:ian|ese|ean|can|ish|ern|ans|ians)$")
 _TITLED = re.compile(r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate)\b")
@@ -114,6 +120,7 @@ class Finder:
         self._dateline()
         self._model()
         self._known()
+        self._introduced()
         self._located_names()
         self._repeated()
         self.mentions.sort(key=lambda mention: mention.start)
@@ -121,20 +128,19 @@ class Finder:
             mention.following = following
         return self.mentions
 
-    def evidence(self) -> Iterator[Place]:
-        """Yield the states, countries and counties named where no place is reported: in organizations' names and party tags."""
+    def evidence(self) -> Iterator[tuple[Place, ...]]:
+        """Yield what areas can be meant where no place is reported: in organizations' names and party tags."""
         for start, end in self.known:
             if self._taken.find(1, start, end) < 0 and self.text[start:end] not in lexicon("place_namesakes"):
-                yield from self.gazetteer.lookup(self.text[start:end])[:1]
+                yield self.gazetteer.lookup(self.text[start:end])[:1]
         for match in _PARTY_TAG.finditer(self.text):
             state = self.gazetteer.state(match[1])
             if state and self.text[match.start() - 1 : match.start()] in {"R", "D", "I"}:
-                yield state
+                yield (state,)
         for match in _COUNTY_WORD.finditer(self.text):
             name = _COUNTY.search(self.text[max(0, match.start() - _LONGEST_COUNTY) : match.end()])
-            counties = self.gazetteer.lookup(name.group()) if name else ()
-            if len(counties) == 1 and not self._taken[match.start()]:
-                yield counties[0]
+            if name and not self._taken[match.start()]:
+                yield self.gazetteer.lookup(name.group())
 
     def _free(self, start: int, end: int) -> bool:
         return self._taken.find(1, start, end) < 0 and self._named.find(1, start, end) < 0
@@ -353,6 +359,14 @@ class Finder:
                 start -= len(before.group())  # noqa: PLW2901  "Southwest Virginia" is one name
             if self._free(start, end) and self._stands_alone(start, end):
                 self._add(start, end, "known_name", located=True)
+
+    def _introduced(self) -> None:
+        """Take what the text introduces as a town: "Lower Marl, a hamlet in Cornwall"."""
+        for comma in _ARTICLE_BEHIND.finditer(self.text):
+            window = max(0, comma.start() - _LONGEST_CITY)
+            match = _INTRODUCTION.search(self.text, window)
+            if match and match.end() == comma.start() and self._free(*match.span()):
+                self._add(*match.span(), "introduced", located=True)
 
     def _located_names(self) -> None:
         """Take cities that the model missed where a preposition announces a place."""

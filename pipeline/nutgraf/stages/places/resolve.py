@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
-from nutgraf.stages.places.mentions import DIRECTION, Mention, inside
+from nutgraf.stages.places.context import HINT, Context
+from nutgraf.stages.places.mentions import DIRECTION, INTRODUCED, Mention, inside
 
 _AREAS = frozenset({"country", "state", "county"})
+_STATES_FIRST = frozenset({"US", "CA", "AU"})
+"""Countries whose states are named as often as the cities of the same name."""
+_LONGEST_INTRODUCTION = 60
+_ALONE = 10.0
+"""Lead of a reading without rivals."""
 
-KIND_PRIOR = {"country": 2.5, "continent": 9.0, "region": 5.0, "water": 5.0, "mountain": 5.0, "county": -0.5}
-"""What a kind counts beside population, in powers of ten: a country's name means the country, a county's rarely the county."""
-STATE_PRIOR = {"US": 1.0, "CA": 1.0, "AU": 1.0, "GB": 1.0}
-"""States that English releases name as often as their cities."""
-FAMED = {"washington": 4140963, "new york": 5128581}
-"""Cities that share their name with a state and are meant more often (GeoNames ids)."""
-FAME = 3.0
-UNUSUAL = -2.5
-"""A name that English texts hardly use for the place."""
-SAME_COUNTRY, SAME_STATE = 2.0, 2.5
-"""What it counts when all other places of the release are in the same country or state, in powers of ten of population."""
-NEAR, NEAR_KM, MOST_NEAR = 0.9, 160, 3
-"""What each of the first places of the release near by counts; 100 miles is how far local news reaches."""
-KM_A_DEGREE = 111
-MOST_POINTS = 60
-"""Places of a release that later ones are measured against; a bound on the work for long lists of towns."""
-HINT = 0.5
-"""What a state's name in an organization's name weighs beside a place."""
 SURE_MARGIN = 2.0
 """A reading a hundred times as likely as the next one is evidence for the rest of the release."""
 LEAST_MARGIN = 0.05
 """Readings nearer to one another than this stay undecided."""
+LARGE, SMALL = 100_000, 15_000
+"""Cities known without an introduction, and towns so small that a model's word is not enough for them."""
 
-_INTRODUCED = re.compile(
-    r",\s(?:a|an|the)\s(?:[\w-]+\s){0,3}(?:village|hamlet|town|city|suburb|community|municipality|township|settlement|neighborhood|"
-    r"neighbourhood|district|port|parish|borough)\s(?:[\w-]+\s){0,4}?(?:in|of|near|outside|on)\s"
-)
 _FORM_KINDS = (
     (re.compile(r"\b(?:River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Harbou?r|Sound|Cove|Lagoon)\b"), "water"),
     (re.compile(r"\b(?:Mount|Mountains?|Mt|Peak|Hills|Range)\b"), "mountain"),
@@ -49,92 +33,147 @@ _FORM_KINDS = (
 )
 
 
-@dataclass(slots=True)
-class Context:
-    """What the places settled so far say about the others."""
+def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]) -> dict[str, Place | None]:
+    """Return the place of every name of the release by its key, None where it stays open; one name has one reading.
 
-    countries: dict[str, float] = field(default_factory=dict)
-    states: dict[tuple[str, str], float] = field(default_factory=dict)
-    total: float = 0.0
-    points: list[tuple[float, float, int | None]] = field(default_factory=list)
+    `evidence` are the readings of areas the release names otherwise. Names that only the model takes for places, and that fit nothing else
+    in the release, are left out.
+    """
+    return _Resolver(reading, mentions, gazetteer, evidence).resolve()
 
-    def add(self, place: Place, weight: float = 1.0) -> None:
-        """Count a place that is sure."""
-        if place.country_code:
-            self.add_country(place.country_code, weight)
-            if place.admin1_code:
-                state = place.country_code, place.admin1_code
-                self.states[state] = self.states.get(state, 0.0) + weight
-        if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None and len(self.points) < MOST_POINTS:
-            self.points.append((place.latitude, place.longitude, place.geoname_id))
 
-    def add_country(self, code: str, weight: float = 1.0) -> None:
-        """Count a country."""
-        self.countries[code] = self.countries.get(code, 0.0) + weight
-        self.total += weight
+class _Resolver:
+    """Settles the names of one release, the surest first; each one settled counts for the next."""
 
-    def score(self, key: str, place: Place) -> float:
-        """Return how well a place fits a name, in powers of ten of population."""
-        score = math.log10(max(place.population, 100)) + KIND_PRIOR.get(place.kind, 0.0)
-        if place.kind == "state":
-            score += STATE_PRIOR.get(place.country_code or "", 0.0)
-        if not place.is_usual:
-            score += UNUSUAL
-        if FAMED.get(key) == place.geoname_id:
-            score += FAME
-        if place.country_code in self.countries:
-            score += SAME_COUNTRY * self.countries[place.country_code] / self.total
-            if place.admin1_code:
-                score += SAME_STATE * self.states.get((place.country_code, place.admin1_code), 0.0) / self.total
-        if place.kind in {"city", "county"}:
-            score += NEAR * min(self._near(place), MOST_NEAR)
-        return score
+    def __init__(self, reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]) -> None:
+        self.reading = reading
+        self.gazetteer = gazetteer
+        self.groups: dict[str, list[Mention]] = defaultdict(list)
+        self.context = Context()
+        self.places: dict[str, Place | None] = {}
+        if reading.country:
+            self.context.add_country(reading.country)
+        self.evidence = evidence
+        for places in evidence:
+            if len(places) == 1:
+                self.context.add(places[0], HINT)
+        for mention in mentions:
+            if mention.fixed:
+                self.context.add(mention.fixed, HINT if mention.fixed.kind in {"country", "state"} else 1.0)
+            else:
+                self.groups[fold(mention.text)].append(mention)
 
-    def _near(self, place: Place) -> int:
-        """Return how many other places settled so far are near."""
-        if place.latitude is None or place.longitude is None:
-            return 0
-        height = NEAR_KM / KM_A_DEGREE
-        width = height / max(math.cos(math.radians(place.latitude)), 0.2)
-        return sum(
-            abs(latitude - place.latitude) < height and abs(longitude - place.longitude) < width and number != place.geoname_id
-            for latitude, longitude, number in self.points
+    def resolve(self) -> dict[str, Place | None]:
+        candidates: dict[str, list[Place]] = {}
+        for key, group in self.groups.items():
+            found = self._stated(group)
+            if found:
+                self._set(key, found)
+            else:
+                candidates[key] = _candidates(group[0], self.gazetteer)
+        self.context.link([*candidates.values(), *self.evidence])
+        self._settle(candidates, SURE_MARGIN)
+        self._settle(candidates, LEAST_MARGIN)
+        for key, open_ones in candidates.items():
+            self._leave(key, open_ones)
+        return self.places
+
+    def _set(self, key: str, place: Place) -> None:
+        self.places[key] = place
+        self.context.add(place)
+
+    def _stated(self, group: list[Mention]) -> Place | None:
+        """Return the place the text itself says: inside the area behind a comma, or behind the words that introduce it."""
+        votes: Counter[Place] = Counter()
+        for mention in group:
+            areas = [mention.within] if mention.within else self._areas_behind(mention)
+            for area in areas:
+                inner = [p for p in _candidates(mention, self.gazetteer) if inside(p, area) and p.geoname_id != area.geoname_id]
+                if inner:
+                    votes[inner[0]] += 1 if area.kind == "country" else 2
+                    break
+            else:
+                if mention.within:
+                    votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
+        return votes.most_common(1)[0][0] if votes else None
+
+    def _areas_behind(self, mention: Mention) -> list[Place]:
+        """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
+        following = mention.following
+        if following is None or following.start - mention.end > _LONGEST_INTRODUCTION:
+            return []
+        if any(place.kind in {"country", "state"} for place in self.gazetteer.lookup(mention.text)):
+            return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
+        between = self.reading.text[mention.end : following.start]
+        if between == ", " or INTRODUCED.fullmatch(between):
+            candidates = [following.fixed] if following.fixed else _candidates(following, self.gazetteer)
+            return [place for place in candidates if place.kind in _AREAS]
+        return []
+
+    def _settle(self, candidates: dict[str, list[Place]], margin: float) -> None:
+        """Decide the names whose best reading leads by a margin and has something to be said for it."""
+        ranked = [(-self._best(key, found)[1], key) for key, found in candidates.items() if found]
+        for _, key in sorted(ranked):
+            best, lead = self._best(key, candidates[key])
+            if lead >= margin and self._is_supported(best):
+                if not self._is_doubtful(key, best):
+                    self._set(key, best)
+                del candidates[key]
+
+    def _best(self, key: str, candidates: list[Place]) -> tuple[Place, float]:
+        """Return the best reading and how far it leads the next one that is another place."""
+        scored = [(self.context.score(key, place), -rank, place) for rank, place in enumerate(candidates)]
+        scored.sort(key=lambda item: item[:2], reverse=True)
+        score, _, first = scored[0]
+        best = first
+        if first.kind in {"county", "state"} and first.country_code not in _STATES_FIRST:
+            # A town and the district around it: the bare name is the town's.
+            best = next((other for _, _, other in scored if other.kind == "city" and _same_spot(first, other)), first)
+        for other_score, _, other in scored[1:]:
+            if not _same_spot(first, other):
+                return best, score - other_score
+        return best, _ALONE
+
+    def _is_supported(self, place: Place) -> bool:
+        """Whether a town is large enough to be meant without a word, or the release has to do with where it is."""
+        if place.kind != "city" or place.population >= LARGE or self.context.supports(place):
+            return True
+        country, state = self.context.home()
+        if country is None:
+            return True
+        return place.country_code == country and (state is None or place.admin1_code == state)
+
+    def _is_doubtful(self, key: str, place: Place) -> bool:
+        """Whether only the model says that this is a place at all, and a small one that fits nothing else."""
+        group = self.groups[key]
+        return (
+            place.kind == "city"
+            and place.population < SMALL
+            and not any(mention.located for mention in group)
+            and not self.context.supports(place)
         )
 
+    def _leave(self, key: str, candidates: list[Place]) -> None:
+        """Say of an open name what can be said: the area that introduces it, what its readings share, the release's home."""
+        group = self.groups[key]
+        place = self._introduced(group) or _common(group[0], candidates)
+        located = any(mention.located for mention in group) or form_kind(group[0].text)
+        if place is None and (located or candidates):
+            country, state = self.context.home()
+            if country and (not candidates or any(candidate.country_code == country for candidate in candidates)):
+                place = Place(" ".join(group[0].text.split()), form_kind(group[0].text) or "", country, state, None, 0, None, None, None)
+        if place or located or any(candidate.population >= SMALL for candidate in candidates):
+            self.places[key] = place
 
-def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Iterable[Place]) -> dict[str, Place]:
-    """Return the place of every name of the release, by its key; one name has one reading.
-
-    `evidence` are areas the release names otherwise.
-    """
-    groups: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.fixed is None:
-            groups[fold(mention.text)].append(mention)
-    context = Context()
-    if reading.country:
-        context.add_country(reading.country)
-    for place in evidence:
-        context.add(place, HINT)
-    for mention in mentions:
-        if mention.fixed:
-            context.add(mention.fixed, 0.5 if mention.fixed.kind in {"country", "state"} else 1.0)
-    places: dict[str, Place] = {}
-    open_groups: dict[str, list[Place]] = {}
-    for key, group in groups.items():
-        found = _stated(reading, group, gazetteer)
-        if found:
-            places[key] = found
-            context.add(found)
-        else:
-            open_groups[key] = _candidates(group[0], gazetteer)
-    _settle(open_groups, places, context, SURE_MARGIN)
-    _settle(open_groups, places, context, LEAST_MARGIN)
-    for key, candidates in open_groups.items():
-        found = _common(groups[key][0], candidates)
-        if found:
-            places[key] = found
-    return places
+    def _introduced(self, group: list[Mention]) -> Place | None:
+        """Return a place inside the one whose mention follows the words "a hamlet in"."""
+        for mention in group:
+            following = mention.following
+            if following and INTRODUCED.fullmatch(self.reading.text[mention.end : following.start]):
+                area = following.fixed or self.places.get(fold(following.text))
+                if area:
+                    return unknown(mention.text, area, "city")
+        return None
 
 
 def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
@@ -154,66 +193,6 @@ def _base(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
         return []
     bases = [place for place in gazetteer.lookup(mention.text[direction.end() :]) if place.kind in {"country", "state", "city", "region"}]
     return [unknown(" ".join(mention.text.split()), bases[0], "region")] if bases else []
-
-
-def _stated(reading: Reading, group: list[Mention], gazetteer: Gazetteer) -> Place | None:
-    """Return the place the text itself says: the area behind a comma, or the words that introduce it."""
-    votes: Counter[Place] = Counter()
-    for mention in group:
-        areas = [mention.within] if mention.within else _areas_behind(reading, mention, gazetteer)
-        for area in areas:
-            inner = [place for place in _candidates(mention, gazetteer) if inside(place, area) and place.geoname_id != area.geoname_id]
-            if inner:
-                votes[inner[0]] += 1 if area.kind == "country" else 2
-                break
-        else:
-            if mention.within:
-                votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def _areas_behind(reading: Reading, mention: Mention, gazetteer: Gazetteer) -> list[Place]:
-    """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
-    following = mention.following
-    if mention.rule == "known_name" or any(place.kind in {"country", "state"} for place in gazetteer.lookup(mention.text)):
-        return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
-    if following is None or following.start - mention.end > 60:
-        return []
-    between = reading.text[mention.end : following.start]
-    if between == ", " or _INTRODUCED.fullmatch(between):
-        candidates = [following.fixed] if following.fixed else _candidates(following, gazetteer)
-        return [place for place in candidates if place.kind in _AREAS]
-    return []
-
-
-def _settle(open_groups: dict[str, list[Place]], places: dict[str, Place], context: Context, margin: float) -> None:
-    """Decide the names whose best reading leads by a margin; each one decided counts for the next."""
-    ranked = []
-    for key, candidates in open_groups.items():
-        if candidates:
-            best, lead = _best(key, candidates, context)
-            ranked.append((lead, key, best))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
-    for _, key, _ in ranked:
-        best, lead = _best(key, open_groups[key], context)
-        if lead >= margin:
-            places[key] = best
-            context.add(best)
-            del open_groups[key]
-
-
-def _best(key: str, candidates: list[Place], context: Context) -> tuple[Place, float]:
-    """Return the best reading and how far it leads the next one that is another place."""
-    scored = sorted(((context.score(key, place), -rank, place) for rank, place in enumerate(candidates)), key=lambda item: item[:2], reverse=True)
-    score, _, first = scored[0]
-    best = first
-    if first.kind == "county":
-        # A town and the district around it: the bare name is the town's.
-        best = next((other for _, _, other in scored if other.kind == "city" and _same_spot(first, other)), first)
-    for other_score, _, other in scored[1:]:
-        if not _same_spot(first, other):
-            return best, score - other_score
-    return best, 10.0
 
 
 def _same_spot(one: Place, other: Place) -> bool:
