@@ -30,6 +30,8 @@ def tidy(words: Words, mentions: list[Mention]) -> list[Mention]:
     kept = [part for part in parts if _trim(words.texts, part)]
     for part in kept:
         _extend(words, part)
+        while part.start > 1 and words.texts[part.start - 1] == "-" and words.text[words.starts[part.start] - 2].isalnum():
+            part.start -= 2  # D-Wave, of which a model saw Wave
     return _joined(words, kept)
 
 
@@ -88,7 +90,9 @@ def _is_title(text: str) -> bool:
 
 def _strip_article(texts: list[str], mention: Mention) -> None:
     if mention.end - mention.start > 1 and texts[mention.start] in _ARTICLES:
-        mention.start += 1
+        opens = mention.start == 0 or texts[mention.start - 1] in {".", "?", "!", ":"}
+        if texts[mention.start] not in {"A", "An"} or opens:
+            mention.start += 1
 
 
 def _strip_place(texts: list[str], mention: Mention) -> None:
@@ -124,7 +128,7 @@ def _split(words: Words, mention: Mention) -> list[Mention]:
     """Split `City, State`, `FINRA/SIPC`, `Name - ACRONYM` and `University of X's School of Y`."""
     if mention.end - mention.start < 3:
         return [mention]
-    people = _couple(words, mention)
+    people = _couple(words, mention) if mention.label != GPE else []
     if people or mention.label == PERSON:
         return people or [mention]
     parts, start = [], mention.start
@@ -141,6 +145,9 @@ def _couple(words: Words, mention: Mention) -> list[Mention]:
     for index in range(mention.start + 1, mention.end - 1):
         if texts[index] in {"and", "&", ","} and texts[mention.start] in _GIVEN and texts[index + 1] in _GIVEN:
             return [Mention(mention.start, index, PERSON), Mention(index + 1, mention.end, PERSON)]
+        if mention.label == PERSON and texts[index] in _GIVEN and index - mention.start > 1 and texts[index - 1][-1].isalpha():
+            if texts[mention.start] in _GIVEN or words.setting(mention.start) == "capitals":
+                return [Mention(mention.start, index, PERSON), Mention(index, mention.end, PERSON)]
     return []
 
 
@@ -185,8 +192,9 @@ def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
         if last and mention.start < last.end:
             continue
         if last and last.label == mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES:
-            last.end = mention.end
-            continue
+            if words.lines[last.start] == words.lines[mention.start]:
+                last.end = mention.end
+                continue
         result.append(mention)
     return result
 

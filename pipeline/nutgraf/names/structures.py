@@ -26,6 +26,7 @@ _ON_HEADS = frozenset({"Committee", "Subcommittee", "Commission", "Council", "Bo
 _ORGANIZATION_WORDS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes")
 _ACRONYMS = lexicon("names_organization_acronyms")
 _HONORIFICS = lexicon("names_honorifics")
+_ALSO_GIVEN = lexicon("given_names_ambiguous")
 _GIVEN = lexicon("given_names")
 _NO_NAME_START = frozenset({"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"})
 _WIDEST_NAME = 12
@@ -75,9 +76,9 @@ def _named_like_person(words: Words, issuer: str) -> bool:
     parts = issuer.split()
     if len(parts) < 2 or len(parts) > 4 or parts[-1] in _ORGANIZATION_WORDS:
         return False
-    texts = words.texts
-    alone = any(text == parts[-1] and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i)
-    return alone or parts[0] in _GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
+    texts, last = words.texts, parts[-1]
+    alone = last.lower() not in words.lowered and any(text == last and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i)
+    return alone or parts[0] in _GIVEN | _ALSO_GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
 
 
 def _offices(words: Words) -> Iterator[Hint]:

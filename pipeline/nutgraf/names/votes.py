@@ -22,6 +22,8 @@ _TERMS = lexicon("names_terms")
 _PEOPLES = lexicon("names_peoples")
 _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
+_ALSO_GIVEN = lexicon("given_names_ambiguous")
+_TITLES = lexicon("speaker_titles") - {"king", "pope", "major", "judge", "chef", "general", "brother", "sister", "bishop", "farmer"}
 _NO_SURNAMES = _HEADS | _OTHERS | _TERMS | _PEOPLES
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
@@ -177,8 +179,10 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
         return ORG, 2
     if last in _HEADS:
         return ORG, 1
-    if last in _OTHERS:
+    if last in _OTHERS or (last.lower() in _TITLES and texts[0] not in _GIVEN and last not in _GIVEN):
         return MISC, 2.5
+    if texts[0] in _ALSO_GIVEN and len(texts) < 4:
+        return PERSON, 1
     if texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1:
         return PERSON, 2
     return None, 0
