@@ -14,7 +14,7 @@ _ADVERBS = re.compile(
 )
 _LAST_WORD = re.compile(r"([\w-]+)(?P<contracted>[’'](?:m|re|ve|d|ll))?[^\w]{0,3}$")
 _HISTORY = re.compile(
-    r"\b(?:last\s+(?:year|month|week|summer|fall|spring|winter|session|Congress)|earlier\s+(?:this|in)|previously|ago|had|when|were|"
+    r"\b(?:[Ll]ast\s+(?:year|month|week|summer|fall|spring|winter|session|Congress)|[Ee]arlier\s+(?:this|in)|[Pp]reviously|ago|had|when|were|"
     r"[Ii]n\s+(?:\w+\s+)?(?:19|20)\d\d|\d{1,2},\s+(?:19|20)\d\d|at\s+the\s+time|in\s+the\s+past|since\s+(?:19|20)\d\d|"
     r"after\s+I|was\s+asked)\b"
 )

@@ -18,7 +18,7 @@ _LINES_BELOW = 6
 _LABEL = 30
 """An address that carries on a call stands behind a label of up to this many characters."""
 _LABELLED = re.compile(r"\s{1,8}(?:E-?mail|Tel|Telephone|Phone|Web\s?site|Web|Mobile|Cell|Fax)\s?\.?:\s*\S+", re.IGNORECASE)
-_SHORT_NUMBER = re.compile(r"\b(?:call|dial|text|phone|Call|Dial|Text)\s+(?P<number>[1-9]\d\d)\b(?![-.\d])")
+_SHORT_NUMBER = re.compile(r"\b(?:call|dial|text|phone|Call|Dial|Text)\s+(?P<number>[1-9]\d\d)\b(?!-|\.?\d)")
 _TARGET = re.compile(r"\]\((?P<target>(?:https?://|mailto:)[^()\s]{1,600})")
 
 _DUE = re.compile(
