@@ -12,6 +12,8 @@ from nutgraf.timex.lexer import Tokens
 from nutgraf.timex.model import Timex
 
 _AFTER_LIMIT = token_pattern(r"<by|until|through|to|since> (?:<the> |<early|late|mid>[- ])?$")
+_ATTACKS = (9, 11)
+"""Month and day that releases of any year name with 2001."""
 _LAWS = frozenset(("act", "law", "amendments", "treaty", "code", "convention", "constitution", "study", "report"))
 _AFTER_PREPOSITION = token_pattern(
     r"(?:<in|since|of|from|by|until|to|before|after|during|through|and|approx|between>) (?:<early|late|mid>[- ])?$"
@@ -51,7 +53,7 @@ class Memory:
         for timex in said:
             one = timex.first or timex
             if one.kind == "date" and one.year and one.month:
-                years[one.year] += 2
+                years[one.year] += 0 if (one.month, one.day) == _ATTACKS else 1 + (one.day is not None)
                 self.dated.setdefault((one.month, one.day or 0), one.year)
             elif one.kind == "date" and one.year:
                 years[one.year] += _weight(tokens, timex)

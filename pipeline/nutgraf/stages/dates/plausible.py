@@ -208,6 +208,11 @@ def _spoken_year(tokens: Tokens, timex: Timex) -> bool:
     return timex.year != 2000 or _words(tokens, timex)[0] == "year"
 
 
+def _part_of_this(tokens: Tokens, timex: Timex) -> bool:
+    """Reject the idiom `at the end of the day`."""
+    return tokens.words[timex.j - 1].lower() != "day" or _words(tokens, timex)[0] in {"by", "before", "until"}
+
+
 def _set(tokens: Tokens, timex: Timex) -> bool:
     """`Per hour` is a rate of speed or pay."""
     return not (tokens.words[timex.i].lower() == "per" and tokens.words[timex.j - 1].lower() in {"hour", "hr", "minute", "night"})
@@ -266,6 +271,7 @@ _CHECKS: dict[str, Callable[[Tokens, Timex], bool]] = {
     "decade": _decade,
     "duration": _duration,
     "set": _set,
+    "part_of_this": _part_of_this,
     "spoken_year": _spoken_year,
     "the_quarter": _quarter,
     "ordinal_day": _ordinal_day,
