@@ -35,6 +35,7 @@ _EMAIL_AT = re.compile(r"[ ]?[\[({](?:at|AT)[\])}][ ]?")
 _LOCAL_PHONE = re.compile(
     r"^\+?[\d().\-]{7,}(?=[A-Za-z])|^(?:Office|Phone|Email|E-mail|Mobile|Tel|Cell|Media|Website|Here|Us)(?=[A-Z])"
 )
+_LOCAL_WORD = re.compile(r"[A-Z][a-z]{5,40}")
 _LOCAL_NAME = re.compile(r"([A-Z][a-z]{2,})(?=[A-Z])")
 _NAME_BEFORE = re.compile(r"[A-Z][\w.'’-]*[ ]$")
 _HANDLE = re.compile(r"@(?<![\w@./]@)[A-Za-z_]\w{1,29}\b(?!\.\w)")
@@ -163,6 +164,11 @@ def _unglued(local: str, host: str, before: str) -> str:
     """Cut off what a scraper glued to the address: a phone number, a label, the surname before it."""
     while cut := _LOCAL_PHONE.match(local):
         local = local[cut.end() :]
+    word = _LOCAL_WORD.match(local)
+    if word and _NAME_BEFORE.search(before):
+        for size in range(len(word.group()) - 2, 3, -1):
+            if local[:size].lower() in host.lower():
+                return local[size:]
     hump = _LOCAL_NAME.match(local)
     if hump and _NAME_BEFORE.search(before):
         rest = local[hump.end() :]

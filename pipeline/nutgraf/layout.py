@@ -93,7 +93,7 @@ class Layout:
 def read_layout(text: str) -> Layout:
     """Find the blocks of a text; linear in its length."""
     plain, links, headings = _without_markdown(text)
-    lines = _visible_lines(plain)
+    lines = _visible_lines(plain, text)
     width = _wrap_width(plain, lines)
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
@@ -130,17 +130,20 @@ def _without_markdown(text: str) -> tuple[str, tuple[Link, ...], frozenset[int]]
     return "".join([*parts, text[position:]]), tuple(links), frozenset(headings)
 
 
-def _visible_lines(text: str) -> list[Line]:
+def _visible_lines(text: str, printed: str) -> list[Line]:
+    """Return the lines of a text; a gap between columns ends one too, if it was printed and is no blanked link."""
     lines = []
     for match in _LINE.finditer(text):
         content = match.group()
-        stripped = content.strip()
-        if stripped:
-            start = match.start() + len(content) - len(content.lstrip())
-            for gap in _COLUMN_GAP.finditer(stripped):
-                lines.append(Line(start, match.start() + len(content) - len(content.lstrip()) + gap.start()))
-                start = match.start() + len(content) - len(content.lstrip()) + gap.end()
-            lines.append(Line(start, match.start() + len(content.rstrip())))
+        end = match.start() + len(content.rstrip())
+        start = match.end() - len(content.lstrip())
+        if start >= end:
+            continue
+        for gap in _COLUMN_GAP.finditer(text, start, end):
+            if printed[gap.start() : gap.end()].isspace():
+                lines.append(Line(start, gap.start()))
+                start = gap.end()
+        lines.append(Line(start, end))
     return lines
 
 

@@ -27,8 +27,8 @@ def _cases() -> dict[str, tuple[dict[str, str], str]]:
 CASES = _cases()
 PIECES = [
     "Contact: ", "Jo Lee ", "202-555-0147 ", "About ", "Acme Inc. ", "TULSA, May 3, 2020 – ", "EMBARGOED UNTIL ", "noon ", "###",
-    "\n", "\n\n", "# ", "Skip to content\n", "Home\n", "(", "[a](https://b.org) ", "“", "3/4/20 ", "a | b", "  ", "the end of it. ",
-    "\x00", "\ud800", "שלום ",
+    "\n", "\n\n", "# ", "Skip to content\n", "Home\n", "(", "[a](https://b.org) ", "“", "3/4/20 ", "a | b", "  ",
+    "the end of it. ", "\x00", "\ud800", "שלום ",
 ]  # fmt: skip
 
 

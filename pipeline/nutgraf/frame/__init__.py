@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from nutgraf.channels import ChannelMention, find_channels
 from nutgraf.frame.chrome import mark_chrome
-from nutgraf.frame.contacts import contact_regions, mark_signature, read_contacts
+from nutgraf.frame.contact_groups import read_contacts
+from nutgraf.frame.contacts import contact_regions, mark_signature
 from nutgraf.frame.country import choose_country, country_votes
 from nutgraf.frame.dateline import Dateline
 from nutgraf.frame.front import Front, read_front

@@ -35,7 +35,7 @@ CITIES_AS_PRINTED = sorted(
     {form for name in coded("dateline_cities") for form in (name, name.upper())}, key=lambda form: (-len(form), form)
 )
 CITIES = {name.upper(): code for name, code in coded("dateline_cities").items()}
-_REGION = "|".join(
+REGION = "|".join(
     re.escape(form) for name in sorted(REGIONS, key=len, reverse=True) for form in dict.fromkeys((name, name.upper()))
 )
 _CAPITALS = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ'’.]*(?:-[A-ZÀ-Þ]{2,})?(?![a-zà-ÿ])"
@@ -48,9 +48,9 @@ _CITY = (
 _PLACE = re.compile(
     rf"""
     (?P<city>{_CITY})
-    (?P<region> (?: [ ]?,[ ]{{0,2}}(?:{_REGION})(?![A-Za-z]) ){{1,2}} )?
-    (?P<more> [ ]?,[ ]{_CITY} (?: ,[ ](?:{_REGION})(?![A-Za-z]) )? )?
-    (?P<second> [ ]?(?:and|AND|&|;|/(?=[^/\n]{{0,60}}(?:,|--|–|—)))[ ]?(?!PR[ ]){_CITY}(?:,[ ]?(?:{_REGION})(?![A-Za-z]))? )?
+    (?P<region> (?: [ ]?,[ ]{{0,2}}(?:{REGION})(?![A-Za-z]) ){{1,2}} )?
+    (?P<more> [ ]?,[ ]{_CITY} (?: ,[ ](?:{REGION})(?![A-Za-z]) )? )?
+    (?P<second> [ ]?(?:and|AND|&|;|/(?=[^/\n]{{0,60}}(?:,|--|–|—)))[ ]?(?!PR[ ]){_CITY}(?:,[ ]?(?:{REGION})(?![A-Za-z]))? )?
     """,
     re.VERBOSE,
 )
@@ -104,6 +104,7 @@ class _Scan:
         self.dates = {date.start: date for date in absolute_dates(dated, day_first=day_first)} if _DIGIT.search(dated) else {}
         self.position = 0
         self.place: re.Match[str] | None = None
+        self.place_end = 0
         self.date: AbsoluteDate | None = None
         self.agency: str | None = None
         self.wire = self.dash = self.bracket = False
@@ -197,7 +198,8 @@ class _Scan:
         if place is None or _NO_PLACE.search(place["city"]) or self._is_wire(place["city"]):
             return False
         self.before_place = self.position, self.dash
-        self.place, self.position, self.dash = place, place.end(), False
+        end = place.start("more") if place["more"] and self._is_wire(place["more"].strip(" ,")) else place.end()
+        self.place, self.place_end, self.position, self.dash = place, end, end, False
         return True
 
 
@@ -220,7 +222,7 @@ def read_dateline(text: str, start: int, end: int, *, day_first: bool = False) -
     used = opening[: scan.position].rstrip()
     place = None
     if scan.place is not None:
-        place = " ".join(scan.place.group().split()).rstrip(",")
+        place = " ".join(opening[scan.place.start() : scan.place_end].split()).rstrip(",")
     return Dateline(start, start + len(used), place, _shifted(scan.date, start), scan.agency)
 
 

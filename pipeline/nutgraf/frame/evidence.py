@@ -185,7 +185,7 @@ def _claims(lead: str) -> Iterator[tuple[str, str]]:
     for match in _ACCORDING.finditer(lead) if "according to" in lead else ():
         yield "according", match["org"]
     for match in _LED.finditer(lead) if "led " in lead else ():
-        yield "university", match["org"]
+        yield "led by", match["org"]
 
 
 def _politicians(front: Front, pieces: list[Piece], flat: str, headline: str, lead: str) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ _NOT_ORG = re.compile(
     r"Just|Despite|Whether|There|That|Here|Now|Last|Next|Experts?|Officials?|Senate|House|Founded|Introducing"
     r"|Imagine|Statement|Release|News)$"
 )
-_NAME = re.compile(r"[A-Z][\w&’'-]+(?:[ ][A-Z][\w&’'-]*){0,6}")
+_NAME = re.compile(r"[A-Z][\w&’'-]+(?:[ ](?:&[ ])?[A-Z][\w&’'-]*){0,6}")
 _SUFFIX = re.compile(r",? (?:Inc\.|Ltd\.?|Limited|LLC|PLC|Corp\.|Corporation)|[’']s Office\b")
 _OFFICER = re.compile(
     r" (?:CEO|President|Founder|Co-Founder|Director|Chairman|Chair|CFO|COO|CTO"
@@ -49,7 +49,8 @@ _LEAST = 2.0
 _WEIGHTS = {
     "agency": 6.0, "source": 6.0, "issued": 6.0, "politician": 6.0, "ticker": 5.0, "byline": 5.0, "office": 4.0,
     "lead politician": 4.0, "claim": 3.5, "named contact": 3.5, "about": 3.0, "letterhead": 2.5, "announced": 2.5, "site": 2.5,
-    "headline start": 2.5, "contact": 2.0, "university": 1.5, "domain": 1.5, "headline": 1.5, "subject": 1.2, "according": 1.2,
+    "headline start": 2.5, "contact": 2.0, "led by": 2.0, "university": 0.9, "domain": 1.5, "headline": 1.5, "subject": 1.2,
+    "according": 1.2,
 }  # fmt: skip
 """How far each kind of evidence can be trusted, judged on releases whose issuer was known; all are added up."""
 
@@ -109,7 +110,7 @@ def _frequent(pieces: list[Piece]) -> Iterator[tuple[str, int]]:
 
 def _trimmed(name: str) -> str:
     """Cut a printed name down to the organization: no possessive, no person behind an office, no article."""
-    name = squeezed(name)
+    name = squeezed(name).split(" (")[0]
     if not name.endswith("Inc."):
         name = re.sub(r"[’']s?$", "", name.strip(' ,.:;–—-*"“”()'))
     name = _OFFICER.split(_PROSECUTOR.sub(r"\1", name), maxsplit=1)[0]
@@ -160,7 +161,11 @@ def _fullest(best: str, scores: dict[str, float], flat: str) -> str:
     """Prefer a form with the legal suffix, or the office's full name, among the names for the same issuer."""
     key = _key(best)
     same = [name for name in scores if _key(name) == key]
-    name = max(same, key=lambda name: (bool(_FORMAL.search(name)), scores[name], len(name))) if same else best
+    name = (
+        max(same, key=lambda name: (not name.isupper() or " " not in name, bool(_FORMAL.search(name)), scores[name], len(name)))
+        if same
+        else best
+    )
     formal = [other for other in scores if _FORMAL.search(other) and _key(other).startswith(f"{key} ") and scores[other] >= 3]
     if formal and not _FORMAL.search(name):
         return max(formal, key=lambda other: scores[other])
