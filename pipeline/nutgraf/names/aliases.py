@@ -16,15 +16,25 @@ _SHORT = re.compile(
     r"(?:\)|or\b|and\b|,|;)"
 )
 _TICKER = re.compile(
-    r"\(\s?(?:NASDAQ|Nasdaq|NYSE(?: American)?|NYSE-A|OTC\w{0,5}|TSXV?|TSX-V|TSX\.V|CSE|LSE|ASX|AMEX|FSE|AIM)[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b"
+    r"\(\s?(?:NASDAQ|Nasdaq|NYSE(?: American)?|NYSE-A|OTC\w{0,5}|TSXV?|TSX-V|TSX\.V|CSE|LSE|ASX|AMEX|FSE|AIM)"
+    r"[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b"
 )
 _DASHED = re.compile(r"\s[-–—]\s([A-Z]{2,6})\b")
 _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}) | POSSESSIVES
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
 _HEADS = lexicon("names_organization_heads")
-_NO_ALIAS = lexicon("names_peoples") | lexicon("names_terms") | lexicon("given_names") | _HEADS | lexicon("names_honorifics") | lexicon("names_calendar")
-_GENERIC = frozenset({"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"})
+_NO_ALIAS = (
+    lexicon("names_peoples")
+    | lexicon("names_terms")
+    | lexicon("given_names")
+    | _HEADS
+    | lexicon("names_honorifics")
+    | lexicon("names_calendar")
+)
+_GENERIC = frozenset(
+    {"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"}
+)
 Key = tuple[str, ...]
 
 
@@ -76,7 +86,7 @@ def _first_words(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
         forms = {key(words, m.start, m.end): m for m in longer.get(first, ())}
         if len(forms) == 1 and len(first) > 3:
             mention = next(iter(forms.values()))
-            yield Alias(mention.start, mention.end, (first.casefold(),), False)
+            yield Alias(mention.start, mention.end, (first.casefold(),), acronym=False)
 
 
 def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
@@ -91,13 +101,13 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
             before = ends.get(bracket) or ends.get(bracket - 1)
             start = spelled_out(words, bracket, short)
             if start is not None and not (before and before.label == ORG and before.start <= start):
-                yield Alias(start, bracket, form, True)
+                yield Alias(start, bracket, form, acronym=True)
             elif before is not None and before.label == ORG:
                 yield Alias(before.start, before.end, form, short.isupper())
     for match in _DASHED.finditer(words.text):
         before = ends.get(words.at(match.start()))
         if before is not None and before.label == ORG and words.texts[before.start][0] == match.group(1)[0]:
-            yield Alias(before.start, before.end, (match.group(1).casefold(),), True)
+            yield Alias(before.start, before.end, (match.group(1).casefold(),), acronym=True)
 
 
 def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
@@ -110,7 +120,7 @@ def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> It
         with_of = "".join(text[0].upper() for text in texts if text not in _LINKS or text == "of")
         for acronym in {plain, with_of}:
             if len(acronym) > 1 and acronym.isupper() and acronym in counted:
-                yield Alias(mention.start, mention.end, (acronym.casefold(),), True)
+                yield Alias(mention.start, mention.end, (acronym.casefold(),), acronym=True)
 
 
 def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
@@ -122,7 +132,7 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
         name = key(words, mention.start, mention.end)
         short = core(name)
         if short != name:
-            yield Alias(mention.start, mention.end, short, False)
+            yield Alias(mention.start, mention.end, short, acronym=False)
             first = words.texts[mention.start]
             if (
                 len(short) > 1
@@ -132,10 +142,10 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
                 and first not in _NO_ALIAS
                 and first not in places
             ):
-                yield Alias(mention.start, mention.end, short[:1], False)
+                yield Alias(mention.start, mention.end, short[:1], acronym=False)
         while len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
             short = short[:-1]
-            yield Alias(mention.start, mention.end, short, False)
+            yield Alias(mention.start, mention.end, short, acronym=False)
 
 
 def _standing_words(words: Words) -> Counter[str]:

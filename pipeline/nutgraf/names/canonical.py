@@ -72,7 +72,9 @@ def _holds(full: Key, name: Key) -> bool:
     """Whether a longer name is the same person's: it has every word of the shorter one, initials aside."""
     if len(full) < len(name):
         return False
-    return all(part in full or (part[-1] == "." and any(word[0] == part[0] for word in full)) or not part[0].isalnum() for part in name)
+    return all(
+        part in full or (part[-1] == "." and any(word[0] == part[0] for word in full)) or not part[0].isalnum() for part in name
+    )
 
 
 def _fullest(words: Words, mention: Mention, fuller: list[Mention]) -> Mention:

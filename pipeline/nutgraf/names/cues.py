@@ -11,18 +11,27 @@ from nutgraf.names.words import ORG, Mention, Words
 
 _NOUNS = alternation("organization_nouns")
 _ROLES = (
-    r"(?:CEO|CFO|COO|CTO|CMO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hief (?:\w+ ){1,2}[Oo]fficer|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Ss]pokes(?:man|woman|person)|"
-    r"[Mm]anaging (?:[Dd]irector|[Pp]artner)|[Ee]xecutive [Dd]irector|[Oo]wner|[Cc]o-?[Oo]wner)"
+    r"(?:CEO|CFO|COO|CTO|CMO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hief (?:\w+ ){1,2}[Oo]fficer|[Pp]resident|[Cc]hair(?:man|woman|person)?|"
+    r"[Ss]pokes(?:man|woman|person)|[Mm]anaging (?:[Dd]irector|[Pp]artner)|[Ee]xecutive [Dd]irector|[Oo]wner|[Cc]o-?[Oo]wner)"
 )
-_BEFORE = re.compile(rf"(?:\b(?:{_NOUNS}),? (?:the )?|\b{_ROLES} (?:of|at|for) (?:the )?|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by) )$")
+_BEFORE = re.compile(
+    rf"(?:\b(?:{_NOUNS}),? (?:the )?|\b{_ROLES} (?:of|at|for) (?:the )?"
+    r"|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by) )$"
+)
 _BEHIND = re.compile(
-    rf"(?:,? \([^()\n]{{2,40}}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?(?:announce[sd]?|launche[sd]|unveil(?:s|ed)|introduce[sd]|reported|released)\b"
-    rf"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|products|platform|mission|team|members|president)\b"
+    r"(?:,? \([^()\n]{2,40}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?"
+    r"(?:announce[sd]?|launche[sd]|unveil(?:s|ed)|introduce[sd]|reported|released)\b"
+    r"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|products|platform|mission|team|members)\b"
     rf"|,? (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
 )
 _LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])|\b[A-Z][a-z]+ at (?=[A-Z])")
 _WEIGHT = 1.0
-_NO_NAME = lexicon("names_terms") | lexicon("names_honorifics") | lexicon("names_calendar") | {"The", "A", "An", "I", "It", "He", "She", "We", "They"}
+_NO_NAME = (
+    lexicon("names_terms")
+    | lexicon("names_honorifics")
+    | lexicon("names_calendar")
+    | {"The", "A", "An", "I", "It", "He", "She", "We", "They"}
+)
 
 
 def organization_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:

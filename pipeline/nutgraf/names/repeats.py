@@ -26,7 +26,7 @@ def found_again(words: Words, mentions: list[Mention], labels: dict[Key, str]) -
         end = _longest(words, folded, index, first_words.get(folded[index]))
         if end:
             touched = {id(covering[i]): covering[i] for i in range(index, end) if i in covering}.values()
-            if all((index <= m.start and m.end <= end) or _doubtful(words, m, labels) for m in touched):
+            if all((index <= m.start and m.end <= end) or _doubtful(words, m) for m in touched):
                 for mention in touched:
                     result.pop((mention.start, mention.end), None)
                 result[index, end] = Mention(index, end, labels[tuple(folded[index:end])])
@@ -35,7 +35,7 @@ def found_again(words: Words, mentions: list[Mention], labels: dict[Key, str]) -
     return sorted(result.values(), key=lambda m: (m.start, m.end))
 
 
-def _doubtful(words: Words, mention: Mention, labels: dict[Key, str]) -> bool:
+def _doubtful(words: Words, mention: Mention) -> bool:
     """Whether a mention stands in a heading and holds a name that running text has without the rest."""
     return words.setting(mention.start) != "text" and mention.end - mention.start > 2
 

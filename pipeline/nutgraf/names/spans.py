@@ -7,7 +7,15 @@ from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _SUFFIXES = lexicon("names_company_suffixes")
 _HONORIFICS = lexicon("names_honorifics")
-_TITLES = (lexicon("speaker_titles") | lexicon("speaker_title_modifiers")) - {"king", "pope", "major", "judge", "chef", "cook", "general"}
+_TITLES = (lexicon("speaker_titles") | lexicon("speaker_title_modifiers")) - {
+    "king",
+    "pope",
+    "major",
+    "judge",
+    "chef",
+    "cook",
+    "general",
+}
 _CALENDAR = lexicon("names_calendar")
 _GIVEN = lexicon("given_names")
 _ENDS = lexicon("names_organization_heads")
@@ -145,18 +153,18 @@ def _couple(words: Words, mention: Mention) -> list[Mention]:
     for index in range(mention.start + 1, mention.end - 1):
         if texts[index] in {"and", "&", ","} and texts[mention.start] in _GIVEN and texts[index + 1] in _GIVEN:
             return [Mention(mention.start, index, PERSON), Mention(index + 1, mention.end, PERSON)]
-        if mention.label == PERSON and texts[index] in _GIVEN and index - mention.start > 1 and texts[index - 1][-1].isalpha():
-            if texts[mention.start] in _GIVEN or words.setting(mention.start) == "capitals":
-                return [Mention(mention.start, index, PERSON), Mention(index, mention.end, PERSON)]
+        second = (
+            mention.label == PERSON and texts[index] in _GIVEN and index - mention.start > 1 and texts[index - 1][-1].isalpha()
+        )
+        if second and (texts[mention.start] in _GIVEN or words.setting(mention.start) == "capitals"):
+            return [Mention(mention.start, index, PERSON), Mention(index, mention.end, PERSON)]
     return []
 
 
 def _divides(words: Words, mention: Mention, index: int) -> bool:
     text, texts = words.texts[index], words.texts
-    if text == ",":
-        return mention.label == GPE
     if mention.label != ORG:
-        return False
+        return text == "," and mention.label == GPE
     if text in POSSESSIVES:
         return texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
     if text in {"and", ","}:
@@ -164,9 +172,8 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     if text == "/":
         return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
     start = words.starts[index]
-    if text not in {"-", "–", "—", "|"} or words.text[start - 1 : start] != " ":
-        return False
-    return words.text.count(words.joined(mention.start, mention.end)) < _USUAL
+    spaced = text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
+    return spaced and words.text.count(words.joined(mention.start, mention.end)) < _USUAL
 
 
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:
@@ -181,22 +188,23 @@ def _lists(texts: list[str], mention: Mention, index: int) -> bool:
 
 
 def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
-    """Join the halves of a personal name that a model labelled one by one."""
+    """Join the halves of a name that a model labelled one by one; drop what overlaps."""
     result: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         last = result[-1] if result else None
-        if last and last.label == mention.label == PERSON and last.end >= mention.start and _is_half(words, last):
-            if words.lines[last.start] == words.lines[mention.start]:
-                last.end = max(last.end, mention.end)
-                continue
-        if last and mention.start < last.end:
-            continue
-        if last and last.label == mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES:
-            if words.lines[last.start] == words.lines[mention.start]:
-                last.end = mention.end
-                continue
-        result.append(mention)
+        if last and _continues(words, last, mention):
+            last.end = max(last.end, mention.end)
+        elif not last or mention.start >= last.end:
+            result.append(mention)
     return result
+
+
+def _continues(words: Words, last: Mention, mention: Mention) -> bool:
+    if last.label != mention.label or last.end < mention.start or words.lines[last.start] != words.lines[mention.start]:
+        return False
+    if mention.label == PERSON:
+        return _is_half(words, last)
+    return mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES
 
 
 def _is_half(words: Words, mention: Mention) -> bool:

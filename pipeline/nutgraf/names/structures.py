@@ -17,18 +17,25 @@ _OFFICE = re.compile(
 )
 _WIRE = re.compile(rf"(?<=[/(-])\s?({alternation('newswires')})\s?(?=[/)-])")
 _SLASHED = re.compile(
-    r"/\s?([A-Z0-9][\w.&-]{1,20}(?: [A-Z][\w.]{1,20}){0,2})\s?/(?=\s?(?:--?|–|—|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
+    r"/\s?([A-Z0-9][\w.&-]{1,20}(?: [A-Z][\w.]{1,20}){0,2})\s?/(?=\s?(?:--?|–|—|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
 )
 _ABOUT = re.compile(r"^(?:About|ABOUT)(?: the)? ([^\n]{2,80}?)[:.]?$|^(?:SOURCE|Source):? ([^\n]{2,70})$", re.MULTILINE)
-_NO_ISSUER = frozenset({"author", "us", "event", "book", "study", "research", "report", "program", "programme", "company", "initiative"})
+_NO_ISSUER = frozenset(
+    {"author", "us", "event", "book", "study", "research", "report", "program", "programme", "company", "initiative"}
+)
 _HEADS = lexicon("names_prefix_heads")
-_ON_HEADS = frozenset({"Committee", "Subcommittee", "Commission", "Council", "Board", "Institute", "Office", "Conference", "Center"})
+_ON_HEADS = frozenset(
+    {"Committee", "Subcommittee", "Commission", "Council", "Board", "Institute", "Office", "Conference", "Center"}
+)
 _ORGANIZATION_WORDS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes")
 _ACRONYMS = lexicon("names_organization_acronyms")
 _HONORIFICS = lexicon("names_honorifics")
 _ALSO_GIVEN = lexicon("given_names_ambiguous")
 _GIVEN = lexicon("given_names")
-_NO_NAME_START = frozenset({"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"})
+_NO_NAME_START = frozenset(
+    {"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"}
+)
 _WIDEST_NAME = 12
 """Words; names of organizations longer than this are lists."""
 
@@ -52,11 +59,19 @@ def addresses(words: Words) -> set[int]:
 
 def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
     """Return the names that the text marks as such, whatever the model says."""
-    return [*_issuers(words, mentions), *_offices(words), *_committees(words, mentions), *_heads(words, mentions), *_wires(words), *_abouts(words), *_people(words, mentions)]
+    return [
+        *_issuers(words, mentions),
+        *_offices(words),
+        *_committees(words, mentions),
+        *_heads(words, mentions),
+        *_wires(words),
+        *_abouts(words),
+        *_people(words, mentions),
+    ]
 
 
 def _issuers(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
-    """The release's publisher, the first time running text names it."""
+    """Point at the release's publisher where running text first names it."""
     issuer = words.doc.user_data.get(ISSUER)
     if not issuer or len(issuer) < 3 or _named_like_person(words, issuer):
         return
@@ -65,7 +80,9 @@ def _issuers(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
         start, end = words.around(position, position + len(issuer))
         if start < end <= start + _WIDEST_NAME and words.joined(start, end) == issuer and words.setting(start) == "text":
             inside = [m for m in mentions if m.start < end and start < m.end]
-            if not any(m.label == PERSON and (words.texts[m.start] in _GIVEN or words.texts[m.start - 1] in _HONORIFICS) for m in inside):
+            if not any(
+                m.label == PERSON and (words.texts[m.start] in _GIVEN or words.texts[m.start - 1] in _HONORIFICS) for m in inside
+            ):
                 yield Hint(start, end, ORG, 2)
             return
         position = words.text.find(issuer, position + 1)
@@ -77,7 +94,9 @@ def _named_like_person(words: Words, issuer: str) -> bool:
     if len(parts) < 2 or len(parts) > 4 or parts[-1] in _ORGANIZATION_WORDS:
         return False
     texts, last = words.texts, parts[-1]
-    alone = last.lower() not in words.lowered and any(text == last and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i)
+    alone = last.lower() not in words.lowered and any(
+        text == last and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i
+    )
     return alone or parts[0] in _GIVEN | _ALSO_GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
 
 
@@ -167,9 +186,7 @@ def _left(words: Words, first: int) -> int:
     start, line, texts = first, words.lines[first], words.texts
     while start and words.lines[start - 1] == line and first - start < 7:
         text = texts[start - 1]
-        if text[0].isupper() and text not in _NO_NAME_START:
-            start -= 1
-        elif text in {"’s", "'s", "’"} and start > 1 and texts[start - 2][0].isupper():
+        if (text[0].isupper() and text not in _NO_NAME_START) or (text in {"’s", "'s", "’"} and start > 1 and texts[start - 2][0].isupper()):
             start -= 1
         else:
             break
@@ -183,9 +200,7 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
         text, follow = texts[end], texts[end + 1] if end + 1 < len(texts) else ""
         if text[0].isupper() and text not in _NO_NAME_START:
             end += 1
-        elif text in {"of", "for", "&"} and follow[:1].isupper():
-            end += 2
-        elif text in POSSESSIVES and follow[:1].isupper() and follow not in _HEADS:
+        elif (text in {"of", "for", "&"} and follow[:1].isupper()) or (text in POSSESSIVES and follow[:1].isupper() and follow not in _HEADS):
             end += 2
         elif text == "and" and follow[:1].isupper() and (past := _coordinated(words, end + 1, stops)):
             end = past
@@ -199,7 +214,12 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
 def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:
     """Return where `Border Control` ends in `Department of Justice and Border Control`, None where a new name starts."""
     end, texts = start, words.texts
-    while end < min(len(texts), start + 4) and texts[end][0].isupper() and words.lines[end] == words.lines[start] and end not in stops:
+    while (
+        end < min(len(texts), start + 4)
+        and texts[end][0].isupper()
+        and words.lines[end] == words.lines[start]
+        and end not in stops
+    ):
         end += 1
     part = texts[start:end]
     if not part or part[-1] in _HEADS or texts[end : end + 1] in (["of"], ["for"]) or any(text.isupper() for text in part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from nutgraf.gazetteer import Gazetteer
@@ -23,13 +23,27 @@ _PEOPLES = lexicon("names_peoples")
 _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
 _ALSO_GIVEN = lexicon("given_names_ambiguous")
-_TITLES = lexicon("speaker_titles") - {"king", "pope", "major", "judge", "chef", "general", "brother", "sister", "bishop", "farmer"}
+_TITLES = lexicon("speaker_titles") - {
+    "king",
+    "pope",
+    "major",
+    "judge",
+    "chef",
+    "general",
+    "brother",
+    "sister",
+    "bishop",
+    "farmer",
+}
+_NO_NAMES = _TERMS | _PEOPLES | _HEADS
 _NO_SURNAMES = _HEADS | _OTHERS | _TERMS | _PEOPLES
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
 """Against a person some word of whose name the text also uses in lower case."""
-_TAILS = frozenset({"Board", "Office", "Hearing", "Community", "Comment", "Staff", "Members", "Team", "House", "Senators", "Award", "Campus"})
+_TAILS = frozenset(
+    {"Board", "Office", "Hearing", "Community", "Comment", "Staff", "Members", "Team", "House", "Senators", "Award", "Campus"}
+)
 """Words behind an organization's name that often are no part of it; they go where the name stands without them too."""
 _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
@@ -37,6 +51,14 @@ _MOST_VOTES = 2.5
 
 _CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
 """Plurals of abbreviations and codes: SCBAs, CO2, RAD51."""
+
+
+Tally = defaultdict[str, float]
+"""Label to the weight of what speaks for it."""
+
+
+def _tally() -> Tally:
+    return defaultdict(float)
 
 
 @dataclass(slots=True)
@@ -55,8 +77,8 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
         tallies[leaders[key(words, hint.start, hint.end)]][hint.label] += hint.weight
     for alias in shorts:
         if alias.acronym:
-            label, weight = _expansion(words.texts[alias.start : alias.end])
-            tallies[leaders[alias.short]][label] += weight
+            expected, surplus = _expansion(words.texts[alias.start : alias.end])
+            tallies[leaders[alias.short]][expected] += surplus
     for start, end in {key(words, m.start, m.end): (m.start, m.end) for m in mentions}.values():
         tally = tallies[leaders[key(words, start, end)]]
         label, weight = form_evidence(words.texts[start:end])
@@ -64,7 +86,11 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
             tally[label] += weight
         elif end - start < 5:
             tally[GPE] += place_evidence(words.joined(start, end))
-        if label is None and end - start > 1 and any(len(text) > 3 and text.lower() in words.lowered for text in words.texts[start:end]):
+        if (
+            label is None
+            and end - start > 1
+            and any(len(text) > 3 and text.lower() in words.lowered for text in words.texts[start:end])
+        ):
             tally[MISC] += min(_COMMON_WORD, tally[PERSON])
     _drop_lone_words(words, mentions, leaders, tallies)
     labels = {name: _winner(tallies[leader]) for name, leader in leaders.items() if tallies[leader]}
@@ -81,7 +107,9 @@ def cut_headings(words: Words, mentions: list[Mention]) -> None:
         if words.setting(mention.start) != "text" and len(texts) > 1:
             name = key(words, mention.start, mention.end)
             if name not in body and (len(name) > 1):
-                mention.end = next((mention.end - cut for cut in range(1, len(name)) if name[: len(name) - cut] in body), mention.end)
+                mention.end = next(
+                    (mention.end - cut for cut in range(1, len(name)) if name[: len(name) - cut] in body), mention.end
+                )
         elif len(texts) > 1 and texts[-1] in _TAILS and key(words, mention.start, mention.end - 1) in body:
             mention.end -= 1
         if len(texts) == 2 and texts[0] in _HONORIFICS and texts[1].casefold() in surnames and mention.label != PERSON:
@@ -110,21 +138,22 @@ def _leader(leaders: dict[Key, Key], name: Key) -> Key:
     return name
 
 
-def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> dict[Key, Counter[str]]:
+def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> dict[Key, Tally]:
     votes: dict[Key, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for mention in mentions:
         weight = _WEIGHT[words.setting(mention.start)]
         if mention.label == PERSON and mention.start and words.texts[mention.start - 1] in _HONORIFICS:
             weight += 1
         votes[leaders[key(words, mention.start, mention.end)]][mention.label] += weight
-    tallies: dict[Key, Counter[str]] = defaultdict(Counter)
+    tallies: dict[Key, Tally] = defaultdict(_tally)
     for leader, tally in votes.items():
         scale = min(1.0, _MOST_VOTES / sum(tally.values()))
-        tallies[leader].update({label: weight * scale for label, weight in tally.items()})  # type: ignore[arg-type]  # weights
+        for label, weight in tally.items():
+            tallies[leader][label] += weight * scale
     return tallies
 
 
-def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Counter[str]]) -> None:
+def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally]) -> None:
     """Take single words off the list of people that no full name, form of address or given name speaks for."""
     parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
     spoken_for = {
@@ -149,7 +178,7 @@ def place_evidence(name: str) -> float:
         return 0.0
     if found[0].kind in {"country", "state", "continent"}:
         return 2.5
-    if " " in name and name.split(" ")[0] not in _GIVEN:
+    if " " in name and name.partition(" ")[0] not in _GIVEN:
         return 2.0
     return 1.5 if found[0].population > _TOWN else 0.5
 
@@ -158,34 +187,35 @@ _TOWN = 20_000
 """Inhabitants; smaller places share their names with too many people and firms."""
 
 
-def _winner(tally: Counter[str]) -> str:
+def _winner(tally: Tally) -> str:
     return max(tally, key=lambda label: (tally[label], label))
 
 
 def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     """Return the label a name's own words speak for, and how strongly."""
-    last = texts[-1]
-    if len(texts) == 1:
-        if last in _ACRONYMS:
-            return ORG, 2
-        if last in _TERMS or last in _PEOPLES or last in _HEADS:
-            return MISC, 4
-        return (MISC, 1.5) if _CODE.fullmatch(last) else (None, 0)
-    if last in _SUFFIXES:
-        return ORG, 4
-    if (last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts):
-        return MISC, 4
-    if texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}:
+    return _word_evidence(texts[0]) if len(texts) == 1 else _phrase_evidence(texts)
+
+
+def _word_evidence(text: str) -> tuple[str | None, float]:
+    if text in _ACRONYMS:
         return ORG, 2
-    if last in _HEADS:
-        return ORG, 1
-    if last in _OTHERS or (last.lower() in _TITLES and texts[0] not in _GIVEN and last not in _GIVEN):
-        return MISC, 2.5
-    if texts[0] in _ALSO_GIVEN and len(texts) < 4:
-        return PERSON, 1
-    if texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1:
-        return PERSON, 2
-    return None, 0
+    if text in _NO_NAMES:
+        return MISC, 4
+    return (MISC, 1.5) if _CODE.fullmatch(text) else (None, 0)
+
+
+def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
+    last = texts[-1]
+    checks: tuple[tuple[bool, str, float], ...] = (
+        (last in _SUFFIXES, ORG, 4),
+        ((last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts), MISC, 4),
+        (texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}, ORG, 2),
+        (last in _HEADS, ORG, 1),
+        (last in _OTHERS or (last.lower() in _TITLES and not _GIVEN.intersection((texts[0], last))), MISC, 2.5),
+        (texts[0] in _ALSO_GIVEN and len(texts) < 4, PERSON, 1),
+        (texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1, PERSON, 2),
+    )
+    return next(((label, weight) for holds, label, weight in checks if holds), (None, 0))
 
 
 def _expansion(texts: list[str]) -> tuple[str, float]:
@@ -204,7 +234,11 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
             surname = surname_of(name)
             if surname.capitalize() in _NO_SURNAMES:
                 continue
-            if len(surname) > 2 and surname not in words.lowered and not (labels.get((surname,)) == GPE and _used_as_place(words, surname)):
+            if (
+                len(surname) > 2
+                and surname not in words.lowered
+                and not (labels.get((surname,)) == GPE and _used_as_place(words, surname))
+            ):
                 labels[surname,] = PERSON
             for given in words.texts[mention.start : mention.end - 1]:
                 if given in _GIVEN and labels.get((given.casefold(),), MISC) == MISC:

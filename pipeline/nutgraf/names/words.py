@@ -93,9 +93,11 @@ def read_words(doc: Doc) -> Words:
     bounds = [bisect_left(words.tokens, index) for index in breaks]
     for line, (start, end) in enumerate(zip([0, *bounds], [*bounds, len(words.tokens)], strict=True)):
         words.lines += [line] * (end - start)
-    words.folded = [text.casefold() for text in words.texts] if "’" not in text else [
-        text.casefold().replace("’", "'") for text in words.texts
-    ]
+    words.folded = (
+        [text.casefold() for text in words.texts]
+        if "’" not in text
+        else [text.casefold().replace("’", "'") for text in words.texts]
+    )
     words.lowered = {text for text in words.texts if text.islower()}
     words.settings = _settings(words, len(breaks) + 1)
     return words

@@ -13,19 +13,22 @@ from nutgraf.names import full_name
 _HEADS = lexicon("speaker_titles")
 _MODIFIERS = lexicon("speaker_title_modifiers")
 _HONORIFICS = lexicon("speaker_honorifics")
+_DAYS = frozenset({"today", "tonight", "yesterday", "meet", "president-elect"})
 _WIDEST = 140
 """Characters of a title with its organization; longer appositions are clauses."""
 
 _BEFORE = re.compile(r"[\w’'&./-]+(?=\s*$)")
 _AFTERTHOUGHT = re.compile(
-    r"(?:,?\s(?:Jr|Sr|II|III|Ph\.?D|M\.?D|J\.?D|Esq|MBA|MPH|RN|CPA|MP|KC|QC)\b\.?|\s\([RDI]-[\w. ]{2,12}\)|,\s[RDI]-[\w.]{2,6}(?=,)|,\s\d{2}(?=,))*"
+    r"(?:,?\s(?:Jr|Sr|II|III|Ph\.?D|M\.?D|J\.?D|Esq|MBA|MPH|RN|CPA|MP|KC|QC)\b\.?"
+    r"|\s\([RDI]-[\w. ]{2,12}\)|,\s[RDI]-[\w.]{2,6}(?=,)|,\s\d{2}(?=,))*"
 )
 _APPOSITION = re.compile(r"\s?(?:,|\(|[–—]|--?)\s+(?:(?:the|a|an|our|its|who\s(?:is|serves\sas))\s+)?(?=[^\W\d_])")
 _OF = re.compile(r"\s?,?\s(?:of|from|with|at)\s+(?:the\s+)?$")
 _END = re.compile(
-    r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—]{1,2}\s|\s--\s|,?\s(?:who|whose|which|that|has|have|is|was|were|are|had|will|said|says|stated|added|and (?=[a-z]+ed\b))\b|,\s(?=[a-z]+(?:ed|ing|s)\s)"
+    r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—]{1,2}\s|\s--\s"
+    r"|,?\s(?:who|whose|which|that|has|have|is|was|were|are|had|will|said|says|stated|added|and (?=[a-z]+ed\b))\b|,\s(?=[a-z]+(?:ed|ing|s)\s)"
 )
-_JOINT = re.compile(r",?\s(?:of|at|for|with|from|in)\s+(?:the\s+)?$|,\s+(?:the\s+)?$")
+_JOINT = re.compile(r",?\s(?:of|at|for|with|from|in|to|on)\s+(?:[Tt]he\s+)?$|,?\s+(?:[Tt]he\s+)?$")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 
 
@@ -58,7 +61,13 @@ def _before(text: str, person: Span, organizations: dict[int, Span]) -> Position
         match = _BEFORE.search(text[low:position])
         if not match:
             break
+        if match.group()[-1] == "." and (
+            match.group().casefold().strip(".") not in _HEADS or " " in text[match.end() + low : start].strip()
+        ):
+            break
         word = match.group().strip(".'’").casefold()
+        if word in _DAYS:
+            break
         if word in _HEADS and word not in _HONORIFICS:
             heads += 1
         elif not ((heads and word in _MODIFIERS) or (heads and match.group()[0].isupper() and word not in _HONORIFICS)):
