@@ -52,7 +52,7 @@ _NOISE = re.compile(
     r"\s*(?:address(?:es)?\b|e-?mail\b|website\b|phone\b|person\b|contact|numbers?\b|details\b|information\b|info\b|inform|version\b|"
     r"release\b|print\b|original|(?:of|is|was|are|were|has|have|had|will|would)\b|:|all\s*$|now\s*$|more\s*(?:[>»…]|$)|"
     r"(?:the\s+)?(?:Figures?|Tables?|Exhibit|Notes?|Appendix|Section|Item|page|source|original|full\s+(?:article|story|post))\b|"
-    r"us\s+here\s*$|our\s+(?:website|blog)\s*$|for\s+photo|to\s+(?:enlarge|watch\s+video|share|tweet|top|content|main)|"
+    r"us\s+here\s*$|our\s+(?:website|blog)\s*$|for\s+photo|to\s+(?:enlarge|watch\s+video|share|tweet|top|content|main|action)|"
     r"here\s+to\s+(?:subscribe|share|unsubscribe|print|return|go\s+back)|"
     r"[^.:!?\n]{3,40}(?<!here)(?<!site)(?<!page)(?<!media):\s+"
     r"(?!https?:|www|\S{1,60}\.(?:com|org|net|gov|edu|io)|\S{1,60}@|\S{0,9}\d)(?=[A-Z]))",
@@ -131,7 +131,7 @@ def _plain(text: str, first: int, end: int, opened: re.Match[str], has_channel: 
         return None
     stop = utterance_end(text, first, end)
     linked = channel or bool(_LINKED.search(text, after, min(stop, after + REACH)))
-    if not opened["please"] and not linked and not _stands_alone(text, first, after, stop, soft=verb in SOFT):
+    if stop <= after or (not opened["please"] and not linked and not _stands_alone(text, first, after, stop, soft=verb in SOFT)):
         return None
     kind = kind_at(text, opened.start("verb"), end)
     if kind == "contact" and not opened["please"] and not _reachable(text, verb, after, end, linked=linked):

@@ -48,6 +48,8 @@ _CAUSE = re.compile(
     r"join\s+(?:(?:with\s+)?(?:us|me)\s+(?:to|in)\b|[^.]{0,40}?\b(?:lawsuit|effort|movement|fight|campaign|journey|revolution))"
 )
 _LEMMAS = ("urge", "implore", "encourage", "invite", "ask", "request", "call", "demand", "appeal", "welcome", "advise", "remind")
+_CLAUSE = re.compile(r"\s(?:is|are|was|were|will|has|had)\s")
+_RELATIVE = re.compile(r"\b(?:who|that|which|whose|where)\b")
 _NEAR = 60
 """A subject of up to this many characters is taken into the span; a longer one is left out."""
 
@@ -64,6 +66,8 @@ def urging(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     if not asked and not (word.startswith("call") and cue["cue"].endswith("for") and _WANTED.match(text, cue.end(), end)):
         return None
     who = asked["who"] if asked else None
+    if who and _CLAUSE.search(who) and not _RELATIVE.search(who):
+        return None
     if not noun_call and not asks_now(before, word, who, before + text[at : min(end, cue.end() + REACH)]):
         return None
     verb, action = at, next((lemma for lemma in _LEMMAS if word.startswith(lemma.rstrip("e"))), word)
