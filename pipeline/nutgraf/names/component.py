@@ -26,6 +26,8 @@ FULL_NAMES = "nutgraf_full_names"
 def repair_names(doc: Doc) -> Doc:
     """Replace the names in `doc.ents` by PERSON, ORG, GPE and MISC spans that agree throughout the doc."""
     words = read_words(doc)
+    if not len(words):
+        return doc
     mentions, ballot = settled(words, read_mentions(words))
     tokens = words.tokens
     doc.set_ents(filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions]))

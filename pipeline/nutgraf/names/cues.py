@@ -11,7 +11,8 @@ from nutgraf.names.words import ORG, Mention, Words
 
 _NOUNS = alternation("organization_nouns")
 _ROLES = (
-    r"(?:CEO|CFO|COO|CTO|CMO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hief (?:\w+ ){1,2}[Oo]fficer|[Pp]resident|[Cc]hair(?:man|woman|person)?|"
+    r"(?:CEO|CFO|COO|CTO|CMO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hief (?:\w+ ){1,2}[Oo]fficer|[Pp]resident|"
+    r"[Cc]hair(?:man|woman|person)?|"
     r"[Ss]pokes(?:man|woman|person)|[Mm]anaging (?:[Dd]irector|[Pp]artner)|[Ee]xecutive [Dd]irector|[Oo]wner|[Cc]o-?[Oo]wner)"
 )
 _BEFORE = re.compile(
@@ -21,7 +22,8 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     r"(?:,? \([^()\n]{2,40}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?"
     r"(?:announce[sd]?|launche[sd]|unveil(?:s|ed)|introduce[sd]|reported|released)\b"
-    r"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|products|platform|mission|team|members)\b"
+    r"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|"
+    r"products|platform|mission|team|members)\b"
     rf"|,? (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
 )
 _LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])|\b[A-Z][a-z]+ at (?=[A-Z])")

@@ -12,8 +12,8 @@ from nutgraf.names.words import ISSUER, ORG, PERSON, Mention, Words
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 _OFFICE = re.compile(
-    r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|Assessor|"
-    r"Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
+    r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|"
+    r"Assessor|Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
 )
 _WIRE = re.compile(rf"(?<=[/(-])\s?({alternation('newswires')})\s?(?=[/)-])")
 _SLASHED = re.compile(
@@ -186,7 +186,8 @@ def _left(words: Words, first: int) -> int:
     start, line, texts = first, words.lines[first], words.texts
     while start and words.lines[start - 1] == line and first - start < 7:
         text = texts[start - 1]
-        if (text[0].isupper() and text not in _NO_NAME_START) or (text in {"’s", "'s", "’"} and start > 1 and texts[start - 2][0].isupper()):
+        owned = text in {"’s", "'s", "’"} and start > 1 and texts[start - 2][0].isupper()
+        if owned or (text[0].isupper() and text not in _NO_NAME_START):
             start -= 1
         else:
             break
@@ -200,7 +201,7 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
         text, follow = texts[end], texts[end + 1] if end + 1 < len(texts) else ""
         if text[0].isupper() and text not in _NO_NAME_START:
             end += 1
-        elif (text in {"of", "for", "&"} and follow[:1].isupper()) or (text in POSSESSIVES and follow[:1].isupper() and follow not in _HEADS):
+        elif follow[:1].isupper() and (text in {"of", "for", "&"} or (text in POSSESSIVES and follow not in _HEADS)):
             end += 2
         elif text == "and" and follow[:1].isupper() and (past := _coordinated(words, end + 1, stops)):
             end = past

@@ -26,7 +26,8 @@ _APPOSITION = re.compile(r"\s?(?:,|\(|[–—]|--?)\s+(?:(?:the|a|an|our|its|who
 _OF = re.compile(r"\s?,?\s(?:of|from|with|at)\s+(?:the\s+)?$")
 _END = re.compile(
     r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—]{1,2}\s|\s--\s"
-    r"|,?\s(?:who|whose|which|that|has|have|is|was|were|are|had|will|said|says|stated|added|and (?=[a-z]+ed\b))\b|,\s(?=[a-z]+(?:ed|ing|s)\s)"
+    r"|,?\s(?:who|whose|which|that|has|have|is|was|were|are|had|will|said|says|stated|added|and (?=[a-z]+ed\b))\b"
+    r"|,\s(?=[a-z]+(?:ed|ing|s)\s)"
 )
 _JOINT = re.compile(r",?\s(?:of|at|for|with|from|in|to|on)\s+(?:[Tt]he\s+)?$|,?\s+(?:[Tt]he\s+)?$")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
