@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -181,7 +180,7 @@ def test_lexicons_are_sorted_and_without_doubles() -> None:
 
 def test_shuffled_releases_keep_their_names(extractor: Extractor) -> None:
     releases = [Release.from_text(f"Arden Holloway leads the Dover Rotary Club, branch {n}.") for n in range(5)]
-    order = random.Random(2).sample(range(5), 5)
+    order = [3, 0, 4, 1, 2]
     mixed = list(extractor.pipe(releases[index] for index in order))
     for index, found in zip(order, mixed, strict=True):
         assert found == extractor.extract(releases[index])

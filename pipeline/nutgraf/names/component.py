@@ -27,6 +27,7 @@ def repair_names(doc: Doc) -> Doc:
     """Replace the names in `doc.ents` by PERSON, ORG, GPE and MISC spans that agree throughout the doc."""
     words = read_words(doc)
     if not len(words):
+        doc.set_ents([])
         return doc
     mentions, ballot = settled(words, read_mentions(words))
     tokens = words.tokens
