@@ -14,7 +14,7 @@ from nutgraf.stages.quotes.references import resolve
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.utterance import Utterance
 
-_LINE = re.compile(r"[^\n]*\S")
+_LINE = re.compile(r"\S[^\n]*")
 _MARKS = "\"“”‘’'`«» "
 _SHORTEST_SENTENCE = 5
 """Words of a quotation that stands without an attribution of its own; shorter ones are terms and titles."""
@@ -86,9 +86,9 @@ class _Grouping:
             return
         segments = [*(one for one, _ in self.waiting), segment]
         self.waiting = []
-        kind = "direct" if whole else "mixed"
+        end = self._paragraph(segment.end - 1)
         self.utterances.append(
-            Utterance(segments, kind, speaker, attribution.cue, attribution.rule, self._paragraph(segment.end - 1))
+            Utterance(segments, "direct" if whole else "mixed", speaker, attribution.cue, attribution.rule, end)
         )
 
     def _append(self, utterance: Utterance, segment: Segment) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from nutgraf.stage import Reading
 from nutgraf.stages.quotes.appositions import read_after
-from nutgraf.stages.quotes.roles import Role, best_role
+from nutgraf.stages.quotes.roles import NO_ROLE, Role, best_role
 from nutgraf.stages.quotes.titles import read_before
 from nutgraf.stages.quotes.words import (
     GROUPS,
@@ -39,7 +39,7 @@ class Name:
     end: int
     name: str
     kind: Kind
-    role: Role = Role()
+    role: Role = NO_ROLE
 
 
 class Names:
@@ -83,7 +83,7 @@ class Names:
         full = self._full.get(last)
         if full is None and " " not in name:
             full = self._full[last] = self._spelled_out(name)
-        elif full is None or (" " in name and full.split()[0].lower() != name.split()[0].lower()):
+        elif full is None or (" " in name and full.split(maxsplit=1)[0].lower() != name.split(maxsplit=1)[0].lower()):
             full = name
         return full.title() if full.isupper() and len(full) > 4 else full
 
@@ -148,7 +148,7 @@ def _read_facts(reading: Reading) -> Iterator[Name]:
 
 def _is_bare_title(text: str, name: str, end: int) -> bool:
     """Whether a reported person is a title with the name still to come ("District Attorney" in "District Attorney Jane Doe")."""
-    return is_title(name.split()[-1]) and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+    return is_title(name.rsplit(maxsplit=1)[-1]) and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

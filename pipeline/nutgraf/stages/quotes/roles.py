@@ -55,6 +55,9 @@ class Role(NamedTuple):
         return Role(self.title or other.title, self.organization or other.organization)
 
 
+NO_ROLE = Role()
+
+
 def best_role(readings: list[Role]) -> Role:
     """Prefer a reading that has title and organization; else fill one with another."""
     for role in readings:
