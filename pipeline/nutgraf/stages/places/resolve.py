@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
 from nutgraf.stages.places.context import HINT, Context
-from nutgraf.stages.places.mentions import Mention, inside
+from nutgraf.stages.places.pairs import Mention, inside
 from nutgraf.stages.places.patterns import DIRECTION, INTRODUCED
 
 _AREAS = frozenset({"country", "state", "county"})
