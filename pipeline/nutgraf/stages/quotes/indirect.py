@@ -19,7 +19,7 @@ _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause'
 _BARE = frozenset(("said", "says", "say"))
 """Verbs whose clause may follow without `that`."""
 _AT_END = frozenset(("said", "says", "added", "explained", "noted", "stated"))
-_SUPPOSED = re.compile(r"\b(?:if|whether|when|because)\s+(?:\w+\s+){1,3}$")
+_SUPPOSED = re.compile(r"\b(?:[Ii]f|[Ww]hether|[Ww]hen|[Bb]ecause)\s+(?:\w+\s+){1,3}$")
 _NOUN = re.compile(
     r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|[A-Z]{2,5})\s+$"
 )

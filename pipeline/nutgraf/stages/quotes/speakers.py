@@ -81,7 +81,7 @@ class Speakers:
         if pronoun := _PRONOUN_END.search(self.text, max(floor, end - 5), end):
             return Speaker(pronoun.start(), end, pronoun.group().lower(), None, resolution="pronoun")
         headed = [one for one in free if self._heads_clause(one, floor)]
-        described = [one for one in headed if one.kind == "person" and one.end < end - 1] if closed else []
+        described = [one for one in headed if one.kind == "person"] if closed else []
         adjacent = [one for one in free if one.end >= end - 1]
         if described and adjacent and adjacent[-1].kind == "organization":
             return described[-1]
@@ -90,7 +90,8 @@ class Speakers:
         return describe_before(self.names, floor, end) or (headed[-1] if headed else free[0] if free else None)
 
     def _heads_clause(self, speaker: Speaker, floor: int) -> bool:
-        return bool(_SUBJECT_EDGE.search(self.text, floor, speaker.start)) and self.text[speaker.end : speaker.end + 1] in ",(–— "
+        opens = not self.text[floor : speaker.start].strip() or _SUBJECT_EDGE.search(self.text, floor, speaker.start)
+        return bool(opens) and self.text[speaker.end : speaker.end + 1] in ",(–— "
 
     def _main_subject(self, free: list[Speaker], floor: int, end: int) -> Speaker | None:
         pronoun = _MAIN_PRONOUN.search(self.text, floor, end)

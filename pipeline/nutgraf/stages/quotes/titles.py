@@ -85,6 +85,8 @@ def _split_before(text: str, kept: Words) -> Role:
     if _OFFICES.fullmatch(head) and organization and not _COMPANY.match(organization):
         return _office(text, kept, last, title, organization)
     tail = text[kept[last].end() : kept[-1].end()].strip(" ,")
+    if organization and tail.startswith("of "):
+        return Role(expand(f"{title} {tail}"), clean_organization(organization))
     if tail.lower().startswith(("of ", "for ", "at ")):
         split = split_title(f"{title} {tail}")
         return split if split.title else Role(expand(title))
