@@ -7,6 +7,7 @@ from html import unescape
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nutgraf.markup import Highlight, segments, to_html
 
 HIGHLIGHTS = st.lists(
