@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
 from nutgraf.names.spans import POSSESSIVES
-from nutgraf.names.words import GPE, ORG, PERSON, Mention, Words
+from nutgraf.names.structures import Hint
+from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _SHORT = re.compile(
     r"\(\s?(?:the\s|or\s|hereinafter\s|collectively,?\s){0,2}[\"“‘']?([A-Z][\w&./-]{1,14}(?: [A-Z][\w&.-]{1,14})?)[\"”’']?\s?"
@@ -34,6 +36,7 @@ _NO_ALIAS = (
     | _HEADS
     | lexicon("names_honorifics")
     | lexicon("names_calendar")
+    | lexicon("names_eponyms")
 )
 _GENERIC = frozenset(
     {"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"}
@@ -87,9 +90,31 @@ def _first_words(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     singles = {words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.label != GPE}
     for first in sorted(singles - surnames - places - _NO_ALIAS):
         forms = {key(words, m.start, m.end): m for m in longer.get(first, ())}
-        if len(forms) == 1 and len(first) > 3:
+        if len(forms) == 1 and len(first) > 3 and not is_place(first):
             mention = next(iter(forms.values()))
             yield Alias(mention.start, mention.end, (first.casefold(),), acronym=False)
+
+
+def is_place(text: str) -> bool:
+    """Whether a word is the usual name of a country, a state or a town of some size."""
+    found = Gazetteer.default().lookup(text)
+    return bool(found) and found[0].is_usual and (found[0].population >= _TOWN or found[0].kind in {"country", "state"})
+
+
+_TOWN = 15_000
+"""Inhabitants; smaller places share their names with too many firms."""
+
+
+def expanded_terms(words: Words) -> Iterator[Hint]:
+    """Full forms of common nouns: `Artificial Intelligence (AI)`, `Programming Interfaces (APIs)`."""
+    for match in _SHORT.finditer(words.text):
+        short = match.group(1).rstrip(".")
+        bare = short[:-1] if short.endswith("s") else short
+        if bare.isupper() and (short in _TERMS or (bare is not short and len(bare) > 1)):
+            bracket = words.at(match.start())
+            start = spelled_out(words, bracket, bare)
+            if start is not None:
+                yield Hint(start, bracket, MISC, 3)
 
 
 def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
@@ -146,6 +171,7 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
                 and first.casefold() not in words.lowered
                 and first not in _NO_ALIAS
                 and first not in places
+                and not is_place(first)
             ):
                 yield Alias(mention.start, mention.end, short[:1], acronym=False)
         while len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:

@@ -65,7 +65,7 @@ def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
         *_committees(words, mentions),
         *_heads(words, mentions),
         *_wires(words),
-        *_abouts(words),
+        *_abouts(words, mentions),
         *_people(words, mentions),
     ]
 
@@ -74,6 +74,11 @@ def _issuers(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Point at the release's publisher where running text first names it."""
     issuer = words.doc.user_data.get(ISSUER)
     if not issuer or len(issuer) < 3 or _named_like_person(words, issuer):
+        return
+    half = len(issuer) // 2
+    if issuer[half : half + 1] == " " and issuer[:half].casefold() == issuer[half + 1 :].casefold():
+        issuer = issuer[half + 1 :]
+    if _mostly_person(words, mentions, issuer) or f"${issuer}" in words.text:
         return
     position = words.text.find(issuer)
     while position >= 0:
@@ -98,6 +103,14 @@ def _named_like_person(words: Words, issuer: str) -> bool:
         text == last and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i
     )
     return alone or parts[0] in _GIVEN | _ALSO_GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
+
+
+def _mostly_person(words: Words, mentions: list[Mention], name: str) -> bool:
+    """Whether the model took a one-word name for a person's more often than for an organization's."""
+    if " " in name:
+        return False
+    labels = [m.label for m in mentions if m.end - m.start == 1 and words.texts[m.start] == name]
+    return labels.count(PERSON) > labels.count(ORG)
 
 
 def _offices(words: Words) -> Iterator[Hint]:
@@ -154,11 +167,13 @@ def _wires(words: Words) -> Iterator[Hint]:
                 yield Hint(start, end, ORG, 3)
 
 
-def _abouts(words: Words) -> Iterator[Hint]:
+def _abouts(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for match in _ABOUT.finditer(words.text):
         group = 1 if match.group(1) else 2
         start, end = words.around(*match.span(group))
         if end - start > 8 or start >= end or match.group(group).split()[-1].lower() in _NO_ISSUER:
+            continue
+        if end - start == 1 and (_mostly_person(words, mentions, words.texts[start]) or f"${words.texts[start]}" in words.text):
             continue
         if words.texts[start][0].isupper() or any(letter.isupper() for letter in words.texts[start]):
             yield Hint(start, end, PERSON if words.texts[start] in _GIVEN and end - start < 4 else ORG, 3)

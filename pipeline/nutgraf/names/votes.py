@@ -20,6 +20,8 @@ _OTHERS = lexicon("names_other_heads")
 _ACRONYMS = lexicon("names_organization_acronyms")
 _TERMS = lexicon("names_terms")
 _PEOPLES = lexicon("names_peoples")
+_EPONYMS = lexicon("names_eponyms")
+_TECHNOLOGIES = lexicon("names_technologies")
 _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
 _ALSO_GIVEN = lexicon("given_names_ambiguous")
@@ -41,6 +43,8 @@ _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
 """Against a person some word of whose name the text also uses in lower case."""
+_STANDS_AS_PLACE = 1.5
+"""For a town's name that somewhere stands behind `in` or before a state."""
 _TAILS = frozenset(
     {"Board", "Office", "Hearing", "Community", "Comment", "Staff", "Members", "Team", "House", "Senators", "Award", "Campus"}
 )
@@ -52,6 +56,10 @@ _MOST_VOTES = 2.5
 _CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
 """Plurals of abbreviations and codes: SCBAs, CO2, RAD51."""
 
+
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
+_DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "N.Y.", "U.S.A.", "U.A.E.", "F.B.I.", "C.I.A.", "N.A.A.C.P."})
+"""Initials that are the name of an organization or a place, and no witness's."""
 
 Tally = defaultdict[str, float]
 """Label to the weight of what speaks for it."""
@@ -84,8 +92,10 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
         label, weight = form_evidence(words.texts[start:end])
         if label:
             tally[label] += weight
-        elif end - start < 5:
-            tally[GPE] += place_evidence(words.joined(start, end))
+        elif end - start < 5 and (evidence := place_evidence(words.joined(start, end))):
+            tally[GPE] += evidence
+            if end - start == 1 and evidence >= 1.5 and _used_as_place(words, words.folded[start]):
+                tally[GPE] += _STANDS_AS_PLACE
         if (
             label is None
             and end - start > 1
@@ -177,7 +187,7 @@ def place_evidence(name: str) -> float:
     if not found or not found[0].is_usual:
         return 0.0
     if found[0].kind in {"country", "state", "continent"}:
-        return 2.5
+        return 3.0
     if " " in name and name.partition(" ")[0] not in _GIVEN:
         return 2.0
     return 1.5 if found[0].population > _TOWN else 0.5
@@ -199,15 +209,19 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
 def _word_evidence(text: str) -> tuple[str | None, float]:
     if text in _ACRONYMS:
         return ORG, 2
-    if text in _NO_NAMES:
+    if text in _NO_NAMES or text in _EPONYMS:
         return MISC, 4
-    return (MISC, 1.5) if _CODE.fullmatch(text) else (None, 0)
+    if _INITIALS.fullmatch(text) and text not in _DOTTED and not place_evidence(text):
+        return MISC, 3
+    return (MISC, 3) if _CODE.fullmatch(text) else (None, 0)
 
 
 def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
     last = texts[-1]
     checks: tuple[tuple[bool, str, float], ...] = (
         (last in _SUFFIXES, ORG, 4),
+        (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
+        (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
         ((last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts), MISC, 4),
         (texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}, ORG, 2),
         (last in _HEADS, ORG, 1),
@@ -241,7 +255,10 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
             ):
                 labels[surname,] = PERSON
             for given in words.texts[mention.start : mention.end - 1]:
-                if given in _GIVEN and labels.get((given.casefold(),), MISC) == MISC:
+                label = labels.get((given.casefold(),))
+                if given in _GIVEN and label in {None, MISC, ORG}:
+                    labels[given.casefold(),] = PERSON
+                elif label == GPE and given in _GIVEN | _ALSO_GIVEN and not _used_as_place(words, given.casefold()):
                     labels[given.casefold(),] = PERSON
 
 

@@ -1,0 +1,135 @@
+"""Names whose whole form is fixed: partnerships, foundations of couples, charities for somebody, senators in a row; titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from nutgraf.gazetteer import Gazetteer
+from nutgraf.language import lexicon
+from nutgraf.names.spans import UNITS
+from nutgraf.names.structures import Hint
+from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
+
+_NAME = r"[A-Z][\w’'-]{1,20}"
+_PARTNERS = rf"(?:{_NAME}, ){{1,6}}(?:{_NAME},? )?(?:&|and) {_NAME}"
+_FIRM = re.compile(rf"\b{_PARTNERS},? (?:P\.?C\b\.?|P\.?A\b\.?|L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|LLC\b|APC\b)")
+_LAW_FIRM = re.compile(rf"\b(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) ({_PARTNERS})")
+_COUPLE = re.compile(
+    rf"\b([A-Z][a-z]{{1,14}}) (?:and|&) ([A-Z][a-z]{{1,14}}) (?:(?:[A-Z]\.|[Vv]an|[Vv]on|[Dd]e|der|den) ){{0,2}}{_NAME} (?:{_NAME} ){{0,2}}"
+    r"(?:Foundation|Fund|Trust|Endowment|Institute|Center|Centre|School|College|Library|Museum)\b"
+)
+_FOR = re.compile(r"\b[A-Z][a-z]{2,14}s [Ff]or [A-Z][a-z]{2,14}\b(?! [A-Z])")
+_REPEATED = 3
+"""Times that `Mittens for Mila` stands alone before it is more than a phrase that headings capitalise."""
+_LEGISLATORS = re.compile(r"\b(?:Senators|Sens\.|Representatives|Reps\.|Congressmen|Congresswomen|Assemblymen|Delegates) (?=[A-Z])")
+_NEXT_IN_ROW = re.compile(r"(?:\s?\([^()\n]{1,20}\))?(?:,? and (?:[A-Z][a-z]+\. )?|, (?:and )?(?=[A-Z]))(?:U\.S\. )?(?:Senators?|Sens?\.|Reps?\.)?\s?")
+_ONE_IN_ROW = re.compile(r"(?:[A-Z](?:[\w’'-]{1,20}|\.) ){0,2}[A-Z][\w’'-]{1,20}(?:,? Jr\.)?")
+_JUDGE = re.compile(
+    r"\b(?:(?:U\. ?S\.|United States|Chief|Senior) ){1,3}(?:(?:District|Circuit|Bankruptcy|Magistrate) )?Judges?\b"
+    r"|\b(?:U\. ?S\.|United States) Attorneys?\b(?! Office|[’'] ?s? ?Office)"
+    r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?",
+    re.IGNORECASE,
+)
+_POLICE = re.compile(
+    rf"\b((?:{_NAME} ){{1,3}})(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
+)
+_INITIALS = re.compile(rf"\b(?:[A-Z]\. ?){{2,3}}(?!Inc|Corp){_NAME}\b")
+_OF = re.compile(r" at ((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)\b")
+_HEADS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes") | UNITS
+_GIVEN = lexicon("given_names")
+_NO_FOR = lexicon("names_other_heads") | lexicon("names_prefix_heads")
+
+
+def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Return the names, and the titles that are no names, that their form gives away."""
+    text = words.text
+    for match in _FIRM.finditer(text):
+        yield _hint(words, match.span(), ORG, 4)
+    for match in _LAW_FIRM.finditer(text):
+        yield _hint(words, match.span(1), ORG, 3)
+    for match in _COUPLE.finditer(text):
+        if match.group(1) in _GIVEN and match.group(2) in _GIVEN:
+            yield _hint(words, match.span(), ORG, 4)
+    for match in _JUDGE.finditer(text):
+        yield _hint(words, match.span(), MISC, 4)
+    yield from _charities(words)
+    yield from _legislators(words)
+    yield from _police(words)
+    yield from _initialled(words, mentions)
+    yield from _campuses(words, mentions)
+
+
+def _hint(words: Words, span: tuple[int, int], label: str, weight: float) -> Hint:
+    start, end = words.around(*span)
+    return Hint(start, end, label, weight)
+
+
+def _charities(words: Words) -> Iterator[Hint]:
+    """`Mittens for Mila`, where the text says so again and again."""
+    found = list(_FOR.finditer(words.text))
+    times = Counter(match.group() for match in found)
+    for match in found:
+        if times[match.group()] >= _REPEATED and match.group().split()[0].rstrip("s") not in _NO_FOR:
+            yield _hint(words, match.span(), ORG, 2)
+
+
+def _legislators(words: Words) -> Iterator[Hint]:
+    """The surnames behind `Senators`."""
+    text = words.text
+    for match in _LEGISLATORS.finditer(text):
+        position, limit = match.end(), min(len(text), match.end() + 2_000)  # a hundred senators and their states
+        while one := _ONE_IN_ROW.match(text, position, limit):
+            start, end = words.around(*one.span())
+            if end > start and words.texts[end - 1] not in _HEADS:
+                yield Hint(start, end, PERSON, 2)
+            behind = _NEXT_IN_ROW.match(text, one.end(), limit)
+            if not behind:
+                break
+            position = behind.end()
+
+
+def _police(words: Words) -> Iterator[Hint]:
+    """`Dover Police Officer`: a title, and at most a place in it."""
+    gazetteer = Gazetteer.default()
+    for match in _POLICE.finditer(words.text):
+        place = match.group(1).split()
+        start = match.start(1)
+        while place:
+            name = " ".join(place)
+            found = gazetteer.lookup(name)
+            if found and found[0].is_usual:
+                yield _hint(words, (start, start + len(name)), GPE, 0.5)
+                break
+            start += len(place.pop(0)) + 1
+        yield _hint(words, match.span(2), MISC, 4)
+
+
+def _initialled(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """`D.W. Harlow`, of whom a model saw one half."""
+    inside = {index for m in mentions if m.label in {ORG, MISC} and m.end - m.start > 1 for index in range(m.start, m.end)}
+    for match in _INITIALS.finditer(words.text):
+        start, end = words.around(*match.span())
+        name = words.texts[end - 1]
+        if (
+            not match.group().startswith(("U.S", "U. S", "D.C", "U.K", "P.O", "L.A", "N.Y", "N.C", "S.C", "N.J", "U.N"))
+            and words.setting(start) == "text"
+            and name not in _HEADS
+            and inside.isdisjoint(range(start, end))
+            and words.texts[end : end + 1] != ["&"]
+            and not (end < len(words) and words.texts[end] in _HEADS)
+        ):
+            yield Hint(start, end, PERSON, 1)
+
+
+def _campuses(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """`University of X at Y`, of which a model saw two names."""
+    gazetteer = Gazetteer.default()
+    for mention in mentions:
+        if mention.label != ORG or not {"University", "College"}.intersection(words.texts[mention.start : mention.end]):
+            continue
+        end = words.starts[mention.end - 1] + len(words.texts[mention.end - 1])
+        match = _OF.match(words.text, end)
+        if match and (found := gazetteer.lookup(match.group(1))) and found[0].is_usual:
+            yield Hint(mention.start, words.around(end, match.end())[1], ORG, 3)
