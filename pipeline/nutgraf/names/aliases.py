@@ -26,6 +26,7 @@ _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
 _HEADS = lexicon("names_organization_heads")
+_PREFIXES = lexicon("names_prefix_heads")
 _NATION = frozenset({"U.S.", "US", "U.", "S.", "United", "States", "Federal"})
 """Words that acronyms of national offices leave out: DOC is the U.S. Department of Commerce."""
 _TERMS = lexicon("names_terms")
@@ -174,7 +175,8 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
                 and not is_place(first)
             ):
                 yield Alias(mention.start, mention.end, short[:1], acronym=False)
-        while len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
+        whole = words.texts[mention.start] in _PREFIXES and short[1:2] == ("of",)
+        while not whole and len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
             short = short[:-1]
             yield Alias(mention.start, mention.end, short, acronym=False)
 

@@ -10,7 +10,7 @@ from spacy.util import filter_spans
 
 from nutgraf.names.aliases import aliases, expanded_terms, key
 from nutgraf.names.canonical import full_names
-from nutgraf.names.cues import led_organizations, organization_cues
+from nutgraf.names.cues import branches, led_organizations, organization_cues, product_cues
 from nutgraf.names.patterns import fixed_forms
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
@@ -49,12 +49,12 @@ def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballo
     """Return a doc's names with their edges, labels and repetitions put right, and how they were decided."""
     blocked = addresses(words)
     mentions = [m for m in tidy(words, mentions) if blocked.isdisjoint(range(m.start, m.end))]
-    marked = [*hints(words, mentions), *led_organizations(words, mentions), *expanded_terms(words), *fixed_forms(words, mentions)]
+    marked = [*hints(words, mentions), *led_organizations(words, mentions), *branches(words, mentions), *expanded_terms(words), *fixed_forms(words, mentions)]
     mentions = with_hints(mentions, marked)
     cut_headings(words, mentions)
     known = {(m.start, m.end) for m in mentions}
     marked = [hint for hint in marked if (hint.start, hint.end) in known]
-    ballot = count(words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions)])
+    ballot = count(words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions), *product_cues(words, mentions)])
     found = found_again(words, mentions, ballot.labels)
     return tidy(words, [m for m in found if not (_common_word(words, m) or _slogan(words, m, found))]), ballot
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
-from nutgraf.names.spans import UNITS
+from nutgraf.names.spans import POSSESSIVES, UNITS
 from nutgraf.names.structures import Hint
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _NAME = r"[A-Z][\w’'-]{1,20}"
 _PARTNERS = rf"(?:{_NAME}, ){{1,6}}(?:{_NAME},? )?(?:&|and) {_NAME}"
 _FIRM = re.compile(rf"\b{_PARTNERS},? (?:P\.?C\b\.?|P\.?A\b\.?|L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|LLC\b|APC\b)")
-_LAW_FIRM = re.compile(rf"\b(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) ({_PARTNERS})")
+_LAW_FIRM = re.compile(rf"\b(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:now|formerly|is) (?:named|called|known as) )({_PARTNERS})")
 _COUPLE = re.compile(
     rf"\b([A-Z][a-z]{{1,14}}) (?:and|&) ([A-Z][a-z]{{1,14}}) (?:(?:[A-Z]\.|[Vv]an|[Vv]on|[Dd]e|der|den) ){{0,2}}{_NAME} (?:{_NAME} ){{0,2}}"
     r"(?:Foundation|Fund|Trust|Endowment|Institute|Center|Centre|School|College|Library|Museum)\b"
@@ -50,7 +50,7 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for match in _LAW_FIRM.finditer(text):
         yield _hint(words, match.span(1), ORG, 3)
     for match in _COUPLE.finditer(text):
-        if match.group(1) in _GIVEN and match.group(2) in _GIVEN:
+        if match.group(1) in _GIVEN or match.group(2) in _GIVEN:
             yield _hint(words, match.span(), ORG, 4)
     for match in _JUDGE.finditer(text):
         yield _hint(words, match.span(), MISC, 4)
@@ -59,6 +59,7 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     yield from _police(words)
     yield from _initialled(words, mentions)
     yield from _campuses(words, mentions)
+    yield from _owned(words, mentions)
 
 
 def _hint(words: Words, span: tuple[int, int], label: str, weight: float) -> Hint:
@@ -121,6 +122,22 @@ def _initialled(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
             and not (end < len(words) and words.texts[end] in _HEADS)
         ):
             yield Hint(start, end, PERSON, 1)
+
+
+def _owned(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """`Civil Division` behind `Justice Department's`."""
+    texts, lines = words.texts, words.lines
+    for mention in mentions:
+        start = mention.end + 1
+        if mention.label != ORG or start >= len(texts) or texts[mention.end] not in POSSESSIVES:
+            continue
+        end = start
+        while end < len(texts) and end - start < 5 and texts[end][0].isupper() and lines[end] == lines[mention.start]:
+            end += 1
+            if texts[end - 1] in UNITS:
+                if end - start > 1:
+                    yield Hint(start, end, ORG, 2)
+                break
 
 
 def _campuses(words: Words, mentions: list[Mention]) -> Iterator[Hint]:

@@ -24,7 +24,7 @@ _ACRONYMS = lexicon("names_organization_acronyms")
 _LEADERS = frozenset(
     {"CEO", "CFO", "COO", "CTO", "CMO", "Founder", "Co-Founder", "Cofounder", "Co-founder", "Chairman", "Spokesperson"}
 )
-POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
+POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’", "s"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
 _ARTICLES = frozenset({"the", "The", "THE", "a", "A", "an", "An", "our", "Our"})
 GENERATIONS = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "JR.", "SR."})
@@ -159,7 +159,8 @@ def _take_hyphenated(words: Words, mention: Mention, rest: list[str]) -> None:
     """Take in `-Hadi` behind `Yusuf Al`."""
     start = words.starts[mention.end]
     glued = words.text[start - 1 : start + 2]
-    if len(rest) > 1 and rest[1].istitle() and len(glued) == 3 and not (glued[0].isspace() or glued[2].isspace()):
+    named = len(rest) > 1 and (rest[1].istitle() or (words.texts[mention.end - 1] in {"Al", "El"} and rest[1].isalpha()))
+    if named and len(glued) == 3 and not (glued[0].isspace() or glued[2].isspace()):
         mention.end += 2
 
 

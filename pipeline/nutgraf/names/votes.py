@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
-from nutgraf.names.aliases import Alias, Key, key
+from nutgraf.names.aliases import Alias, Key, core, key
 from nutgraf.names.spans import GENERATIONS
 from nutgraf.names.structures import Hint
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
@@ -102,7 +102,7 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
             and any(len(text) > 3 and text.lower() in words.lowered for text in words.texts[start:end])
         ):
             tally[MISC] += min(_COMMON_WORD, tally[PERSON])
-    _drop_lone_words(words, mentions, leaders, tallies)
+    _drop_lone_words(words, mentions, leaders, tallies, {h.start for h in hints if h.label == PERSON})
     labels = {name: _winner(tallies[leader]) for name, leader in leaders.items() if tallies[leader]}
     _unify_people(words, mentions, labels)
     return Ballot(labels, leaders)
@@ -111,6 +111,7 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
 def cut_headings(words: Words, mentions: list[Mention]) -> None:
     """Cut names in headings down to what running text has: `Ana Ruiz Swears In` to `Ana Ruiz`; titles off surnames."""
     body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label in {PERSON, ORG}}
+    body |= {core(name) for name in body}
     surnames = {name[-1] for name in body if len(name) > 1}
     for mention in mentions:
         texts = words.texts[mention.start : mention.end]
@@ -163,11 +164,13 @@ def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> di
     return tallies
 
 
-def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally]) -> None:
+def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally], hinted: set[int]) -> None:
     """Take single words off the list of people that no full name, form of address or given name speaks for."""
     parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
     spoken_for = {
-        words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.start and words.texts[m.start - 1] in _HONORIFICS
+        words.texts[m.start]
+        for m in mentions
+        if m.end - m.start == 1 and (m.start in hinted or (m.start and words.texts[m.start - 1] in _HONORIFICS))
     }
     for mention in mentions:
         text = words.texts[mention.start]
@@ -221,6 +224,8 @@ def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
     checks: tuple[tuple[bool, str, float], ...] = (
         (last in _SUFFIXES, ORG, 4),
         (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
+        (last == "Team" and texts[-2] in {"Management", "Leadership", "Executive", "Legal", "Advisory"}, MISC, 4),
+        (last == "District" and texts[-2] in {"Historic", "Arts", "Entertainment", "Business"}, MISC, 3),
         (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
         ((last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts), MISC, 4),
         (texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}, ORG, 2),
@@ -264,15 +269,13 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
 
 def _used_as_place(words: Words, surname: str) -> bool:
     """Whether a word that is somebody's surname also stands where places do."""
-    texts = words.texts
+    texts, state = words.texts, Gazetteer.default().state
     alone = [i for i, text in enumerate(texts) if text.casefold() == surname and not (i and texts[i - 1][0].isupper())]
     return any(
-        texts[i - 1] in {"in", "near", "from", "at", "to"} or (texts[i + 1 : i + 2] == [","] and texts[i + 2 : i + 3] in _STATES)
+        texts[i - 1] in {"in", "near", "from", "at", "to"}
+        or (texts[i + 1 : i + 2] == [","] and i + 2 < len(texts) and bool(state(texts[i + 2])))
         for i in alone
     )
-
-
-_STATES: tuple[list[str], ...] = tuple([state] for state in sorted(lexicon("dateline_regions")))
 
 
 def surname_of(name: Key) -> str:
