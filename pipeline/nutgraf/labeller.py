@@ -37,8 +37,8 @@ _GLUE = ["/", "|", "•", "·"]
 """Marks that releases set without a space beside words: /PRNewswire/."""
 
 _LOST_APOSTROPHE = re.compile(
-    r"\b((?:Justice|Treasury|Labor|State|Police) Department|(?:Criminal|Civil|Civil Rights|Tax|Antitrust|National Security) Division"
-    r"|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= [A-Z][a-z])"
+    r"\b((?:Justice|Treasury|Labor|State|Police) Department|(?:Criminal|Civil|Civil Rights|Tax|Antitrust|National Security) "
+    r"Division|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= [A-Z][a-z])"
 )
 """What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
 

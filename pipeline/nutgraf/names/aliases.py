@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,6 +28,7 @@ _HEADS = lexicon("names_organization_heads")
 _PREFIXES = lexicon("names_prefix_heads")
 _NATION = frozenset({"U.S.", "US", "U.", "S.", "United", "States", "Federal"})
 """Words that acronyms of national offices leave out: DOC is the U.S. Department of Commerce."""
+_SILENT = _SUFFIXES | _NATION
 _TERMS = lexicon("names_terms")
 _NO_ALIAS = (
     lexicon("names_peoples")
@@ -71,11 +71,10 @@ def core(name: Key) -> Key:
 
 def aliases(words: Words, mentions: list[Mention]) -> list[Alias]:
     """Return every short form the text uses for a longer name."""
-    counted = _standing_words(words)
     return [
         *_bracketed(words, mentions),
-        *_spelled(words, mentions, counted),
-        *_companies(words, mentions, counted),
+        *_spelled(words, mentions),
+        *_companies(words, mentions),
         *_first_words(words, mentions),
     ]
 
@@ -110,8 +109,8 @@ def expanded_terms(words: Words) -> Iterator[Hint]:
     """Full forms of common nouns: `Artificial Intelligence (AI)`, `Programming Interfaces (APIs)`."""
     for match in _SHORT.finditer(words.text):
         short = match.group(1).rstrip(".")
-        bare = short[:-1] if short.endswith("s") else short
-        if bare.isupper() and (short in _TERMS or (bare is not short and len(bare) > 1)):
+        bare = short.removesuffix("s")
+        if bare.isupper() and (short in _TERMS or (bare != short and len(bare) > 1)):
             bracket = words.at(match.start())
             start = spelled_out(words, bracket, bare)
             if start is not None:
@@ -139,22 +138,20 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
             yield Alias(before.start, before.end, (match.group(1).casefold(),), acronym=True)
 
 
-def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
+def _spelled(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     """Acronyms whose full form stands elsewhere in the text."""
     for mention in mentions:
         if mention.label != ORG or mention.end - mention.start < 2:
             continue
-        texts = [
-            text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SUFFIXES | _NATION
-        ]
+        texts = [text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SILENT]
         plain = "".join(text[0] for text in texts if text not in _LINKS)
         with_of = "".join(text[0].upper() for text in texts if text not in _LINKS or text == "of")
         for acronym in {plain, with_of}:
-            if len(acronym) > 1 and acronym.isupper() and acronym in counted and acronym not in _TERMS:
+            if len(acronym) > 1 and acronym.isupper() and acronym not in _TERMS and _stands_alone(words, acronym):
                 yield Alias(mention.start, mention.end, (acronym.casefold(),), acronym=True)
 
 
-def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
+def _companies(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     """`Veltrix Health, Inc.` is `Veltrix Health` and, where it stands alone, `Veltrix`."""
     places = {words.texts[m.start] for m in mentions if m.label == GPE and m.end - m.start == 1}
     for mention in mentions:
@@ -168,10 +165,10 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
             if (
                 len(short) > 1
                 and len(first) > 3
-                and counted.get(first, 0) > 0
                 and first.casefold() not in words.lowered
                 and first not in _NO_ALIAS
                 and first not in places
+                and _stands_alone(words, first)
                 and not is_place(first)
             ):
                 yield Alias(mention.start, mention.end, short[:1], acronym=False)
@@ -181,13 +178,13 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
             yield Alias(mention.start, mention.end, short, acronym=False)
 
 
-def _standing_words(words: Words) -> Counter[str]:
-    """Count the words of running text, capitalised ones only where no capitalised word follows."""
+def _stands_alone(words: Words, text: str) -> bool:
+    """Whether a word stands somewhere without a capitalised word behind it."""
     texts, lines = words.texts, words.lines
-    return Counter(
-        text
-        for text, after, line, line_after in zip(texts, [*texts[1:], ""], lines, [*lines[1:], -1], strict=True)
-        if not after[:1].isupper() or line != line_after
+    return any(
+        texts[index] == text
+        and (index + 1 == len(texts) or lines[index + 1] != lines[index] or not texts[index + 1][0].isupper())
+        for index in words.places.get(text.casefold(), ())
     )
 
 

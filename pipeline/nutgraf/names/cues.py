@@ -19,7 +19,8 @@ _ROLES = (
 _BEFORE = re.compile(
     rf"(?:\b(?:{_NOUNS}),? (?:the )?|\b{_ROLES} (?:of|at|for) (?:the )?"
     r"|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by|funded by) "
-    r"|\b(?:researchers?|scientists?|experts?|colleagues|doctors|based|works|worked|study|studied|teach(?:es)?|professor) (?:at|from|by) (?:the )?)$"
+    r"|\b(?:researchers?|scientists?|experts?|colleagues|doctors|based|works|worked|study|studied|professor) "
+    r"(?:at|from|by) (?:the )?)$"
 )
 _BEHIND = re.compile(
     r"(?:,? \([^()\n]{2,40}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?"
@@ -28,7 +29,8 @@ _BEHIND = re.compile(
     r"products|platform|mission|team|members)\b"
     rf"|(?:,?| is| was) (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
 )
-_LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])|\b[A-Z][a-z]+ at (?=[A-Z])")
+_LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])")
+_AT = re.compile(r" at (?=[A-Z])")
 _WEIGHT = 1.0
 _NO_NAME = (
     lexicon("names_terms")
@@ -68,19 +70,33 @@ def product_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
 def branches(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """`NHS Tayside`, `Deloitte Canada`: an organization and at once its place."""
     for first, second in pairwise(mentions):
-        if (first.label, second.label) != (ORG, GPE) or first.end != second.start or words.lines[first.start] != words.lines[second.start]:
+        if (
+            (first.label, second.label) != (ORG, GPE)
+            or first.end != second.start
+            or words.lines[first.start] != words.lines[second.start]
+        ):
             continue
         between = words.text[words.starts[first.end - 1] + len(words.texts[first.end - 1]) : words.starts[second.start]]
         follows = words.texts[second.end : second.end + 1]
-        if between == " " and words.setting(first.start) == "text" and follows not in ([","], ["-"]) and words.texts[second.start][-1] != ".":
+        if (
+            between == " "
+            and words.setting(first.start) == "text"
+            and follows not in ([","], ["-"])
+            and words.texts[second.start][-1] != "."
+        ):
             yield Hint(first.start, second.end, ORG, 2)
 
 
 def led_organizations(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Names that nobody labelled behind `founder of` and `partner at`."""
     covered = {index for mention in mentions for index in range(mention.start, mention.end)}
-    for match in _LEADER_OF.finditer(words.text):
-        start = words.at(match.end())
+    places = [match.end() for match in _LEADER_OF.finditer(words.text)]
+    for match in _AT.finditer(words.text):
+        before = words.at(match.start()) - 1
+        if before >= 0 and words.texts[before].istitle() and words.texts[before].isalpha():
+            places.append(match.end())
+    for place in places:
+        start = words.at(place)
         if start >= len(words) or start in covered or words.texts[start] in _NO_NAME or words.setting(start) == "capitals":
             continue
         end, line = start, words.lines[start]

@@ -14,28 +14,39 @@ from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _NAME = r"[A-Z][\w’'-]{1,20}"
 _PARTNERS = rf"(?:{_NAME}, ){{1,6}}(?:{_NAME},? )?(?:&|and) {_NAME}"
-_FIRM = re.compile(rf"\b{_PARTNERS},? (?:P\.?C\b\.?|P\.?A\b\.?|L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|LLC\b|APC\b)")
-_LAW_FIRM = re.compile(rf"\b(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:now|formerly|is) (?:named|called|known as) )({_PARTNERS})")
+_FORM = re.compile(r"(?:P\.?C\b\.?|P\.?A\b\.?|L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|LLC\b|APC\b)")
+_BEFORE_FORM = re.compile(rf"\b{_PARTNERS},? $")
+_WIDEST_FIRM = 120
+"""Characters of a partnership's name before its legal form."""
+_LAW_FIRM = re.compile(
+    r"(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:named|called|known as) )"
+    rf"({_PARTNERS})"
+)
 _COUPLE = re.compile(
-    rf"\b([A-Z][a-z]{{1,14}}) (?:and|&) ([A-Z][a-z]{{1,14}}) (?:(?:[A-Z]\.|[Vv]an|[Vv]on|[Dd]e|der|den) ){{0,2}}{_NAME} (?:{_NAME} ){{0,2}}"
+    rf"([A-Z](?<!\w.)[a-z]{{1,14}}) (?:and|&) ([A-Z][a-z]{{1,14}}) "
+    rf"(?:(?:[A-Z]\.|[Vv]an|[Vv]on|[Dd]e|der|den) ){{0,2}}{_NAME} (?:{_NAME} ){{0,2}}"
     r"(?:Foundation|Fund|Trust|Endowment|Institute|Center|Centre|School|College|Library|Museum)\b"
 )
-_FOR = re.compile(r"\b[A-Z][a-z]{2,14}s [Ff]or [A-Z][a-z]{2,14}\b(?! [A-Z])")
+_FOR = re.compile(r"s [Ff]or [A-Z][a-z]{2,14}\b(?! [A-Z])")
+_THINGS = re.compile(r"\b[A-Z][a-z]{2,14}$")
 _REPEATED = 3
 """Times that `Mittens for Mila` stands alone before it is more than a phrase that headings capitalise."""
-_LEGISLATORS = re.compile(r"\b(?:Senators|Sens\.|Representatives|Reps\.|Congressmen|Congresswomen|Assemblymen|Delegates) (?=[A-Z])")
-_NEXT_IN_ROW = re.compile(r"(?:\s?\([^()\n]{1,20}\))?(?:,? and (?:[A-Z][a-z]+\. )?|, (?:and )?(?=[A-Z]))(?:U\.S\. )?(?:Senators?|Sens?\.|Reps?\.)?\s?")
+_LEGISLATORS = re.compile(r"(?:Senators|Sens\.|Representatives|Reps\.|Congressmen|Congresswomen|Assemblymen|Delegates) (?=[A-Z])")
+_NEXT_IN_ROW = re.compile(
+    r"(?:\s?\([^()\n]{1,20}\))?(?:,? and (?:[A-Z][a-z]+\. )?|, (?:and )?(?=[A-Z]))(?:U\.S\. )?(?:Senators?|Sens?\.|Reps?\.)?\s?"
+)
 _ONE_IN_ROW = re.compile(r"(?:[A-Z](?:[\w’'-]{1,20}|\.) ){0,2}[A-Z][\w’'-]{1,20}(?:,? Jr\.)?")
 _JUDGE = re.compile(
-    r"\b(?:(?:U\. ?S\.|United States|Chief|Senior) ){1,3}(?:(?:District|Circuit|Bankruptcy|Magistrate) )?Judges?\b"
-    r"|\b(?:U\. ?S\.|United States) Attorneys?\b(?! Office|[’'] ?s? ?Office)"
-    r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?",
-    re.IGNORECASE,
+    r"(?:U(?<!\w.)\. ?S\.|US|United States|UNITED STATES|Chief|Senior) (?:"
+    r"(?:United States |U\.S\. )?(?:(?:District|Circuit|Bankruptcy|Magistrate|DISTRICT|CIRCUIT) )?(?:Judges?|JUDGES?)\b"
+    r"|(?:Attorneys?|ATTORNEYS?)\b(?! Office|[’'] ?s? ?Office| OFFICE|[’']S)"
+    r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
 )
 _POLICE = re.compile(
-    rf"\b((?:{_NAME} ){{1,3}})(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
+    r"(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
 )
-_INITIALS = re.compile(rf"\b(?:[A-Z]\. ?){{2,3}}(?!Inc|Corp){_NAME}\b")
+_FORCE = re.compile(rf"\b(?:{_NAME} ){{1,3}}$")
+_INITIALS = re.compile(rf"[A-Z](?<!\w.)\. ?(?:[A-Z]\. ?){{1,2}}(?!Inc|Corp){_NAME}\b")
 _OF = re.compile(r" at ((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)\b")
 _HEADS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes") | UNITS
 _GIVEN = lexicon("given_names")
@@ -45,8 +56,11 @@ _NO_FOR = lexicon("names_other_heads") | lexicon("names_prefix_heads")
 def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Return the names, and the titles that are no names, that their form gives away."""
     text = words.text
-    for match in _FIRM.finditer(text):
-        yield _hint(words, match.span(), ORG, 4)
+    for match in _FORM.finditer(text):
+        low = max(0, match.start() - _WIDEST_FIRM)
+        partners = _BEFORE_FORM.search(text[low : match.start()])
+        if partners:
+            yield _hint(words, (low + partners.start(), match.end()), ORG, 4)
     for match in _LAW_FIRM.finditer(text):
         yield _hint(words, match.span(1), ORG, 3)
     for match in _COUPLE.finditer(text):
@@ -69,15 +83,19 @@ def _hint(words: Words, span: tuple[int, int], label: str, weight: float) -> Hin
 
 def _charities(words: Words) -> Iterator[Hint]:
     """`Mittens for Mila`, where the text says so again and again."""
-    found = list(_FOR.finditer(words.text))
-    times = Counter(match.group() for match in found)
-    for match in found:
-        if times[match.group()] >= _REPEATED and match.group().split()[0].rstrip("s") not in _NO_FOR:
-            yield _hint(words, match.span(), ORG, 2)
+    found = []
+    for match in _FOR.finditer(words.text):
+        things = _THINGS.search(words.text[max(0, match.start() - 16) : match.start()])
+        if things and things.group() not in _NO_FOR:
+            found.append((match.start() - len(things.group()), match.end()))
+    times = Counter(words.text[slice(*span)] for span in found)
+    for span in found:
+        if times[words.text[slice(*span)]] >= _REPEATED:
+            yield _hint(words, span, ORG, 2)
 
 
 def _legislators(words: Words) -> Iterator[Hint]:
-    """The surnames behind `Senators`."""
+    """Walk along the surnames behind `Senators`."""
     text = words.text
     for match in _LEGISLATORS.finditer(text):
         position, limit = match.end(), min(len(text), match.end() + 2_000)  # a hundred senators and their states
@@ -95,8 +113,9 @@ def _police(words: Words) -> Iterator[Hint]:
     """`Dover Police Officer`: a title, and at most a place in it."""
     gazetteer = Gazetteer.default()
     for match in _POLICE.finditer(words.text):
-        place = match.group(1).split()
-        start = match.start(1)
+        force = _FORCE.search(words.text[max(0, match.start() - 66) : match.start()])
+        place = force.group().split() if force else []
+        start = match.start() - len(force.group()) if force else match.start()
         while place:
             name = " ".join(place)
             found = gazetteer.lookup(name)
@@ -104,7 +123,7 @@ def _police(words: Words) -> Iterator[Hint]:
                 yield _hint(words, (start, start + len(name)), GPE, 0.5)
                 break
             start += len(place.pop(0)) + 1
-        yield _hint(words, match.span(2), MISC, 4)
+        yield _hint(words, match.span(1), MISC, 4)
 
 
 def _initialled(words: Words, mentions: list[Mention]) -> Iterator[Hint]:

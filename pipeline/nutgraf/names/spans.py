@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from nutgraf.language import lexicon
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
@@ -42,11 +44,13 @@ _USUAL = 3
 """A name that stands so often with a dash in it is spelled with a dash."""
 
 
-def tidy(words: Words, mentions: list[Mention]) -> list[Mention]:
-    """Split what a model joined and move every edge to where the name starts and ends."""
-    parts = [part for mention in mentions for part in _split(words, mention)]
-    kept = [part for part in parts if _trim(words.texts, part)]
-    for part in kept:
+def tidy(words: Words, mentions: list[Mention], done: Container[tuple[int, int, str]] = frozenset()) -> list[Mention]:
+    """Split what a model joined and move every edge to where the name starts and ends, save for spans already done."""
+    kept = [mention for mention in mentions if (mention.start, mention.end, mention.label) in done]
+    fresh = [mention for mention in mentions if (mention.start, mention.end, mention.label) not in done]
+    parts = [part for mention in fresh for part in _split(words, mention) if _trim(words.texts, part)]
+    kept += parts
+    for part in parts:
         _extend(words, part)
         while part.start > 1 and words.texts[part.start - 1] == "-" and words.text[words.starts[part.start] - 2].isalnum():
             part.start -= 2  # D-Wave, of which a model saw Wave
@@ -206,7 +210,14 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     if text in {"and", ","}:
         return _lists(texts, mention, index)
     if text == "of" and texts[index - 1] in UNITS and texts[index + 1] == "the" and index + 2 < mention.end:
-        return texts[index + 2] in _ACRONYMS or texts[index + 2] in {"Federal", "Department", "Justice", "Internal", "U.S.", "United"}
+        return texts[index + 2] in _ACRONYMS or texts[index + 2] in {
+            "Federal",
+            "Department",
+            "Justice",
+            "Internal",
+            "U.S.",
+            "United",
+        }
     if text == "/":
         return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
     start = words.starts[index]
@@ -220,7 +231,11 @@ def _lists(texts: list[str], mention: Mention, index: int) -> bool:
         return texts[index + 1] not in _SUFFIXES  # Arvel, Tolman
     if texts[index] == "," and texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
         return True
-    if texts[index] == "and" and texts[index - 1] == texts[mention.end - 1] in _ENDS and min(index - mention.start, mention.end - index - 1) > 1:
+    if (
+        texts[index] == "and"
+        and texts[index - 1] == texts[mention.end - 1] in _ENDS
+        and min(index - mention.start, mention.end - index - 1) > 1
+    ):
         return True  # Elm Street Clinic and Harbor View Clinic
     if index - mention.start < 2 or mention.end - index < 3 or texts[mention.start] in _HEADS:
         return False
@@ -245,7 +260,9 @@ def _continues(words: Words, last: Mention, mention: Mention) -> bool:
     if last.label != mention.label or last.end < mention.start or words.lines[last.start] != words.lines[mention.start]:
         return False
     if mention.label == PERSON:
-        return _is_half(words, last) or (last.end == mention.start and words.texts[mention.start].lower() in {"al", "el", "bin", "bint", "ibn"})
+        return _is_half(words, last) or (
+            last.end == mention.start and words.texts[mention.start].lower() in {"al", "el", "bin", "bint", "ibn"}
+        )
     return mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES
 
 

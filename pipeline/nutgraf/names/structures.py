@@ -10,7 +10,11 @@ from nutgraf.language import alternation, lexicon
 from nutgraf.names.spans import POSSESSIVES
 from nutgraf.names.words import ISSUER, ORG, PERSON, Mention, Words
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_MAIL = re.compile(r"@[^\s@]+\.\S+")
+_MAILBOX = re.compile(r"\S+$")
+_LONGEST_MAILBOX = 64
+"""Characters, by RFC 5321."""
 _OFFICE = re.compile(
     r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|"
     r"Assessor|Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
@@ -54,6 +58,9 @@ def addresses(words: Words) -> set[int]:
     inside: set[int] = set()
     for match in _ADDRESS.finditer(words.text):
         inside.update(range(*words.around(*match.span())))
+    for match in _MAIL.finditer(words.text):
+        box = _MAILBOX.search(words.text[max(0, match.start() - _LONGEST_MAILBOX) : match.start()])
+        inside.update(range(*words.around(match.start() - (len(box.group()) if box else 0), match.end())))
     return inside
 
 
@@ -245,11 +252,18 @@ def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:
 
 def with_hints(mentions: list[Mention], found: list[Hint]) -> list[Mention]:
     """Let hints replace the mentions they cover; one that a longer mention covers gives way."""
-    result = list(mentions)
+    result = {(m.start, m.end): m for m in mentions}
+    owners = {index: m for m in mentions for index in range(m.start, m.end)}
     for hint in found:
-        touched = [m for m in result if m.start < hint.end and hint.start < m.end]
+        if hint.start >= hint.end:
+            continue
+        touched = {id(owners[i]): owners[i] for i in range(hint.start, hint.end) if i in owners}.values()
         if any(m.start <= hint.start and hint.end <= m.end and m.end - m.start > hint.end - hint.start for m in touched):
             continue
-        result = [m for m in result if m not in touched]
-        result.append(Mention(hint.start, hint.end, hint.label))
-    return sorted(result, key=lambda m: (m.start, m.end))
+        for mention in touched:
+            result.pop((mention.start, mention.end), None)
+            for index in range(mention.start, mention.end):
+                owners.pop(index, None)
+        mention = result[hint.start, hint.end] = Mention(hint.start, hint.end, hint.label)
+        owners.update(dict.fromkeys(range(hint.start, hint.end), mention))
+    return sorted(result.values(), key=lambda m: (m.start, m.end))

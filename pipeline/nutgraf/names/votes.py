@@ -58,7 +58,9 @@ _CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
 
 
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
-_DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "N.Y.", "U.S.A.", "U.A.E.", "F.B.I.", "C.I.A.", "N.A.A.C.P."})
+_DOTTED = frozenset(
+    {"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "N.Y.", "U.S.A.", "U.A.E.", "F.B.I.", "C.I.A.", "N.A.A.C.P."}
+)
 """Initials that are the name of an organization or a place, and no witness's."""
 
 Tally = defaultdict[str, float]
@@ -164,7 +166,9 @@ def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> di
     return tallies
 
 
-def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally], hinted: set[int]) -> None:
+def _drop_lone_words(
+    words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally], hinted: set[int]
+) -> None:
     """Take single words off the list of people that no full name, form of address or given name speaks for."""
     parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
     spoken_for = {
@@ -261,16 +265,15 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
                 labels[surname,] = PERSON
             for given in words.texts[mention.start : mention.end - 1]:
                 label = labels.get((given.casefold(),))
-                if given in _GIVEN and label in {None, MISC, ORG}:
-                    labels[given.casefold(),] = PERSON
-                elif label == GPE and given in _GIVEN | _ALSO_GIVEN and not _used_as_place(words, given.casefold()):
+                known = given in _GIVEN or (label == GPE and given in _ALSO_GIVEN)
+                if known and label != PERSON and not (label == GPE and _used_as_place(words, given.casefold())):
                     labels[given.casefold(),] = PERSON
 
 
 def _used_as_place(words: Words, surname: str) -> bool:
     """Whether a word that is somebody's surname also stands where places do."""
     texts, state = words.texts, Gazetteer.default().state
-    alone = [i for i, text in enumerate(texts) if text.casefold() == surname and not (i and texts[i - 1][0].isupper())]
+    alone = [i for i in words.places.get(surname, ()) if not (i and texts[i - 1][0].isupper())]
     return any(
         texts[i - 1] in {"in", "near", "from", "at", "to"}
         or (texts[i + 1 : i + 2] == [","] and i + 2 < len(texts) and bool(state(texts[i + 2])))
