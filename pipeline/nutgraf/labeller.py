@@ -37,8 +37,9 @@ _GLUE = ["/", "|", "•", "·"]
 """Marks that releases set without a space beside words: /PRNewswire/."""
 
 _LOST_APOSTROPHE = re.compile(
-    r"\b((?:Justice|Treasury|Labor|State|Police) Department|(?:Criminal|Civil|Civil Rights|Tax|Antitrust|National Security) "
-    r"Division|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= [A-Z][a-z])"
+    r"\b((?:Justice|Treasury|Labor|State|Police) Department|Department of (?:Agriculture|Labor|Justice|Energy|Education|State|"
+    r"Defense|Commerce|Transportation|Homeland Security)|(?:Criminal|Civil|Civil Rights|Tax|Antitrust|National Security) Division"
+    r"|Federal (?:[A-Z]\w+ ){1,3}(?:Corporation|Commission|Agency)|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= \(?[A-Z])"
 )
 """What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
 
