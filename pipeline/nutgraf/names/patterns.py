@@ -19,7 +19,7 @@ _BEFORE_FORM = re.compile(rf"\b{_PARTNERS},? $")
 _WIDEST_FIRM = 120
 """Characters of a partnership's name before its legal form."""
 _LAW_FIRM = re.compile(
-    r"(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:named|called|known as) )"
+    r"(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:named|called) )"
     rf"({_PARTNERS})"
 )
 _COUPLE = re.compile(

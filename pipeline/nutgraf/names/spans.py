@@ -103,6 +103,8 @@ def _strip_honorifics(texts: list[str], mention: Mention) -> None:
 def _ends_in_title(texts: list[str], mention: Mention) -> bool:
     """Whether a title hangs behind the name; `Bishop` behind a given name is a surname."""
     length, last = mention.end - mention.start, texts[mention.end - 1]
+    if length > 2 and last in {"Phone", "Email", "E-mail", "Tel", "Fax", "Contact", "Website", "Mobile", "Cell"}:
+        return True
     return length > 1 and _is_title(last) and last not in _GIVEN and not (length == 2 and texts[mention.start] in _GIVEN)
 
 
@@ -176,7 +178,8 @@ def _split(words: Words, mention: Mention) -> list[Mention]:
         return [Mention(mention.start, middle, mention.label), Mention(middle, mention.end, mention.label)]
     if mention.end - mention.start < 3:
         return [mention]
-    people = _couple(words, mention) if mention.label != GPE else []
+    office = mention.label == ORG and words.texts[mention.end - 1] in _ENDS  # Ruth and Edgar Holt Foundation
+    people = [] if office or mention.label == GPE else _couple(words, mention)
     if people or mention.label == PERSON:
         return people or [mention]
     parts, start = [], mention.start
@@ -206,7 +209,8 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     if mention.label != ORG:
         return text == "," and mention.label == GPE
     if text in POSSESSIVES:
-        return texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+        office = texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+        return office or text == "s" or _owns(texts, mention, index)
     if text in {"and", ","}:
         return _lists(texts, mention, index)
     if text == "of" and texts[index - 1] in UNITS and texts[index + 1] == "the" and index + 2 < mention.end:
@@ -223,6 +227,19 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     start = words.starts[index]
     spaced = text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
     return spaced and words.text.count(words.joined(mention.start, mention.end)) < _USUAL
+
+
+def _owns(texts: list[str], mention: Mention, index: int) -> bool:
+    """Whether a department stands before a possessive and a whole office behind it."""
+    return (
+        mention.end - index > 2
+        and texts[mention.end - 1] in _ENDS | UNITS
+        and not _OWNERS.isdisjoint(texts[mention.start : index])
+        and texts[index - 1] not in {"Attorney", "Sheriff", "General"}
+    )
+
+
+_OWNERS = frozenset({"Department", "Ministry", "University", "Administration", "Agency", "Commission"})
 
 
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:

@@ -145,7 +145,7 @@ def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
         first = index + 2 + (texts[index + 2] == "the")
         if mention is None or first >= len(texts) or not texts[first][0].isupper():
             continue
-        end = max(mention.end, _right(words, first, people))
+        end = _right(words, max(mention.end, first), people)
         if end > mention.end:
             yield Hint(mention.start, end, ORG, 2)
 
@@ -225,13 +225,21 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
             end += 1
         elif follow[:1].isupper() and (text in {"of", "for", "&"} or (text in POSSESSIVES and follow not in _HEADS)):
             end += 2
-        elif text == "and" and follow[:1].isupper() and (past := _coordinated(words, end + 1, stops)):
+        elif (joint := _joint(texts, end)) and (past := _coordinated(words, joint, stops)):
             end = past
         else:
             break
     while texts[end - 1] in POSSESSIVES or not texts[end - 1][0].isalnum():
         end -= 1
     return end
+
+
+def _joint(texts: list[str], index: int) -> int | None:
+    """Return where a name goes on behind `and`, or behind `, and` where `Banking, Housing` stands before it."""
+    if texts[index] == "," and texts[index - 2] == "," and index + 1 < len(texts):
+        index += 1
+    behind = texts[index + 1 : index + 2]
+    return index + 1 if texts[index] == "and" and behind and behind[0][0].isupper() else None
 
 
 def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:

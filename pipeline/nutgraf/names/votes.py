@@ -53,7 +53,7 @@ _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
 
 
-_CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
+_CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}-?\d{1,4}[A-Z\d]*")
 """Plurals of abbreviations and codes: SCBAs, CO2, RAD51."""
 
 
@@ -114,7 +114,7 @@ def cut_headings(words: Words, mentions: list[Mention]) -> None:
     """Cut names in headings down to what running text has: `Ana Ruiz Swears In` to `Ana Ruiz`; titles off surnames."""
     body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label in {PERSON, ORG}}
     body |= {core(name) for name in body}
-    surnames = {name[-1] for name in body if len(name) > 1}
+    surnames = {words.folded[m.end - 1] for m in mentions if m.label == PERSON and m.end - m.start > 1}
     for mention in mentions:
         texts = words.texts[mention.start : mention.end]
         if words.setting(mention.start) != "text" and len(texts) > 1 and form_evidence(texts)[0] != ORG:
@@ -216,7 +216,7 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
 def _word_evidence(text: str) -> tuple[str | None, float]:
     if text in _ACRONYMS:
         return ORG, 2
-    if text in _NO_NAMES or text in _EPONYMS:
+    if text in _NO_NAMES or text in _EPONYMS or text[0] == "â":  # a quotation mark that a converter garbled
         return MISC, 4
     if _INITIALS.fullmatch(text) and text not in _DOTTED and not place_evidence(text):
         return MISC, 3
@@ -228,6 +228,7 @@ def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
     checks: tuple[tuple[bool, str, float], ...] = (
         (last in _SUFFIXES, ORG, 4),
         (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
+        (texts[0] == "District" and texts[1] in {"of", "Attorney"} and last != "Columbia" and "Office" not in texts, MISC, 4),
         (last == "Team" and texts[-2] in {"Management", "Leadership", "Executive", "Legal", "Advisory"}, MISC, 4),
         (last == "District" and texts[-2] in {"Historic", "Arts", "Entertainment", "Business"}, MISC, 3),
         (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
