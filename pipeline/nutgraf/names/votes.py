@@ -43,6 +43,9 @@ _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
 """Against a person some word of whose name the text also uses in lower case."""
+_HEAD_OF_NO_PERSON = 2.0
+"""For `Jason Hale Consulting` against a model that sees a person in it."""
+_ALSO_SURNAMES = frozenset({"Church", "Steel", "Guild", "Mines", "Chamber", "Union", "Party", "School", "Brothers"})
 _STANDS_AS_PLACE = 1.5
 """For a town's name that somewhere stands behind `in` or before a state."""
 _TAILS = frozenset(
@@ -94,6 +97,8 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
         label, weight = form_evidence(words.texts[start:end])
         if label:
             tally[label] += weight
+            if label == ORG and tally[PERSON] and words.texts[end - 1] in _HEADS - _ALSO_SURNAMES:
+                tally[ORG] += _HEAD_OF_NO_PERSON
         elif end - start < 5 and (evidence := place_evidence(words.joined(start, end))):
             tally[GPE] += evidence
             if end - start == 1 and evidence >= 1.5 and _used_as_place(words, words.folded[start]):
@@ -229,6 +234,8 @@ def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
         (last in _SUFFIXES, ORG, 4),
         (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
         (texts[0] == "District" and texts[1] in {"of", "Attorney"} and last != "Columbia" and "Office" not in texts, MISC, 4),
+        (last in {"County", "Parish", "Township"} and len(texts) < 4, GPE, 3),
+        (texts[0] in {"S.", "H.", "H.R."} and last.rstrip(".") in {"Res", "Con", "R", "Amdt"}, MISC, 4),
         (last == "Team" and texts[-2] in {"Management", "Leadership", "Executive", "Legal", "Advisory"}, MISC, 4),
         (last == "District" and texts[-2] in {"Historic", "Arts", "Entertainment", "Business"}, MISC, 3),
         (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
@@ -264,6 +271,8 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
                 and not (labels.get((surname,)) == GPE and _used_as_place(words, surname))
             ):
                 labels[surname,] = PERSON
+            if labels.get((surname + "s",)) == ORG:
+                labels[surname + "s",] = MISC  # Voss's without its apostrophe, or the Vosses
             for given in words.texts[mention.start : mention.end - 1]:
                 label = labels.get((given.casefold(),))
                 known = given in _GIVEN or (label == GPE and given in _ALSO_GIVEN)
