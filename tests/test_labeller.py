@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nutgraf import ModelError
 from nutgraf.labeller import Labeller
 from timing import cpu_seconds, slowness
