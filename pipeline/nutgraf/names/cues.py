@@ -29,7 +29,10 @@ _BEHIND = re.compile(
     r"products|platform|mission|team|members)\b"
     rf"|(?:,?| is| was) (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
 )
-_LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])")
+_OF = re.compile(r" (?:of|at) (?:the )?(?=[A-Z0-9])")
+_LEADER = re.compile(rf"\b{_ROLES}$")
+_WIDEST_ROLE = 40
+"""Characters: `chief corporate communications officer`."""
 _AT = re.compile(r" at (?=[A-Z])")
 _WEIGHT = 1.0
 _NO_NAME = (
@@ -90,7 +93,8 @@ def branches(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
 def led_organizations(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Names that nobody labelled behind `founder of` and `partner at`."""
     covered = {index for mention in mentions for index in range(mention.start, mention.end)}
-    places = [match.end() for match in _LEADER_OF.finditer(words.text)]
+    text = words.text
+    places = [m.end() for m in _OF.finditer(text) if _LEADER.search(text[max(0, m.start() - _WIDEST_ROLE) : m.start()])]
     for match in _AT.finditer(words.text):
         before = words.at(match.start()) - 1
         if before >= 0 and words.texts[before].istitle() and words.texts[before].isalpha():

@@ -18,10 +18,8 @@ _FORM = re.compile(r"(?:P\.?C\b\.?|P\.?A\b\.?|L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|
 _BEFORE_FORM = re.compile(rf"\b{_PARTNERS},? $")
 _WIDEST_FIRM = 120
 """Characters of a partnership's name before its legal form."""
-_LAW_FIRM = re.compile(
-    r"(?:(?:[Ff]irms?|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,? (?:of|at|with|in) |(?:named|called) )"
-    rf"({_PARTNERS})"
-)
+_PARTNERS_OF = re.compile(rf" (?:of|at|with|in|named|called) ({_PARTNERS})")
+_LAWYERS = re.compile(r"(?:(?:[Ff]irm|[Pp]artner|[Aa]ssociate|[Cc]ounsel|[Aa]ttorney|[Ll]awyer)s?,?|now|formerly)$")
 _COUPLE = re.compile(
     rf"([A-Z](?<!\w.)[a-z]{{1,14}}) (?:and|&) ([A-Z][a-z]{{1,14}}) "
     rf"(?:(?:[A-Z]\.|[Vv]an|[Vv]on|[Dd]e|der|den) ){{0,2}}{_NAME} (?:{_NAME} ){{0,2}}"
@@ -61,8 +59,9 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
         partners = _BEFORE_FORM.search(text[low : match.start()])
         if partners:
             yield _hint(words, (low + partners.start(), match.end()), ORG, 4)
-    for match in _LAW_FIRM.finditer(text):
-        yield _hint(words, match.span(1), ORG, 3)
+    for match in _PARTNERS_OF.finditer(text):
+        if _LAWYERS.search(text[max(0, match.start() - 12) : match.start()]):
+            yield _hint(words, match.span(1), ORG, 3)
     for match in _COUPLE.finditer(text):
         if match.group(1) in _GIVEN or match.group(2) in _GIVEN:
             yield _hint(words, match.span(), ORG, 4)
