@@ -1,7 +1,7 @@
 
 """Train the names model: spaCy's small recogniser resumed on releases, reduced to the four labels we read.
 
-    python models/names/train.py TRAIN.jsonl [--archive FOLDER] [--without GOLD_FOLDER] [--out FOLDER] [--seed N]
+    python models/names/train.py TRAIN.jsonl [--gold FOLDER] [--archive FOLDER] [--without FOLDER] [--out FOLDER] [--seed N]
 
 TRAIN.jsonl holds a release a line: `text`, and `spans` as `[start, end, label]` (people, organizations, places, other). With an
 archive, the model first trained labels unlabelled releases, the knowledge of the whole release corrects the labels, and a second
@@ -27,11 +27,13 @@ from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 from thinc.api import Adam, Model, NumpyOps, set_current_ops
 
+from nutgraf.evaluation.gold import gold_files, read_gold
 from nutgraf.labeller import BASE, RECOGNISER, tokeniser, with_sentences
 from nutgraf.language import split_sentences
 from nutgraf.layout import read_layout
 from nutgraf.names import repair_names
 
+LAYERS = ("people", "organizations", "places")
 LABELS = {"people": "PERSON", "organizations": "ORG", "places": "GPE", "other": "MISC"}
 """Our layers as labels; MISC is laws, products, events and whatever else fools a tagger."""
 
@@ -55,6 +57,20 @@ def read_names(path: Path) -> list[Text]:
     """Read releases with named spans, a JSON object a line."""
     rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
     return [Text(row["text"], tuple((start, end, LABELS[label]) for start, end, label in row["spans"])) for row in rows]
+
+
+def read_gold_names(folder: Path) -> list[Text]:
+    """Read the names of gold releases; of two that overlap the first counts."""
+    texts = []
+    for path in gold_files(folder):
+        gold = read_gold(path)
+        items = [(item["start"], item["end"], LABELS[layer]) for layer in LAYERS for item in gold.layers[layer]]
+        spans: list[tuple[int, int, str]] = []
+        for span in sorted(items):
+            if not spans or span[0] >= spans[-1][1]:
+                spans.append(span)
+        texts.append(Text(gold.text, tuple(spans)))
+    return texts
 
 
 def reduced_recogniser(nlp: Language, base: Language) -> Any:
@@ -190,6 +206,7 @@ def main() -> None:
     """Train, report and save."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", type=Path)
+    parser.add_argument("--gold", type=Path, help="folder of gold releases to learn from as well")
     parser.add_argument("--archive", type=Path, help="folder of unlabelled releases (.txt, .md) to learn from as well")
     parser.add_argument("--without", type=Path, help="folder of gold releases; what repeats them is kept out of training")
     parser.add_argument("--limit", type=int, default=2000, help="releases of the archive to use")
@@ -200,7 +217,7 @@ def main() -> None:
     fix_random_seed(options.seed)
     random_ = random.Random(options.seed)  # noqa: S311 - an order, not a secret
     set_current_ops(NumpyOps(use_blis=False))
-    gold = read_names(options.names)
+    gold = read_names(options.names) + (read_gold_names(options.gold) if options.gold else [])
     nlp = recogniser()
     train(nlp, gold, GOLD, random_)
     if options.archive:
