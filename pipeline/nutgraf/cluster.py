@@ -48,7 +48,7 @@ def run_shards(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iter
     except OSError as error:
         raise WorkerError(f"no Dask scheduler at {scheduler}: {str(error).splitlines()[0]}") from None
     queue = iter(jobs)
-    running = distributed.as_completed(_submit(client, islice(queue, _room(client))))
+    running = distributed.as_completed(_submit(client, islice(queue, _room(client))), loop=client.loop)
     try:
         for future in running:
             yield future.result()
