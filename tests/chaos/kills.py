@@ -31,7 +31,9 @@ def undisturbed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 @pytest.mark.parametrize("number", range(RUNS))
-def test_a_killed_run_goes_on(number: int, archive: Path, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path) -> None:
+def test_a_killed_run_goes_on(
+    number: int, archive: Path, undisturbed: tuple[dict[str, list[str]], float], tmp_path: Path
+) -> None:
     expected, seconds = undisturbed
     moment = MOMENTS[number % len(MOMENTS)]
     chance = random.Random(number)
@@ -47,7 +49,9 @@ def test_a_killed_run_goes_on(number: int, archive: Path, undisturbed: tuple[dic
             until(lambda: run.poll() is not None or any(out.glob("*/.part-*.tmp")), seconds)
         run.kill()
         run.communicate()
-        assert until(lambda: not any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers), 20), "workers outlive their run"
+        assert until(lambda: not any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers), 20), (
+            "workers outlive their run"
+        )
     check_commits(out)
     extract(archive, out, "--workers", "2")
     assert rows(out) == expected

@@ -28,7 +28,9 @@ def expected(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 @pytest.mark.parametrize(
-    "options", [("--workers", "2"), ("--workers", "4"), ("--batch-size", "1"), ("--batch-size", "64"), ("--workers", "0")], ids=" ".join
+    "options",
+    [("--workers", "2"), ("--workers", "4"), ("--batch-size", "1"), ("--batch-size", "64"), ("--workers", "0")],
+    ids=" ".join,
 )
 def test_rows_are_the_same(options: tuple[str, ...], archive: Path, expected: dict[str, list[str]], tmp_path: Path) -> None:
     extract(archive, tmp_path / "out", *options)
@@ -42,7 +44,10 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     dask = Path(sys.executable).with_name("dask")
     commands = [
         [dask, "scheduler", "--host", "127.0.0.1", "--port", "18786", "--no-dashboard"],
-        *[[dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", tmp_path / name] for name in ("a", "b")],
+        *[
+            [dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", tmp_path / name]
+            for name in ("a", "b")
+        ],
     ]
     processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
     yield address
