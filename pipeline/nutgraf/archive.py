@@ -117,9 +117,11 @@ def extract_archive(  # noqa: PLR0913 - keyword options, each of its own
 
 def files_of(archive: str, out: Path) -> Iterator[SourceFile]:
     """Walk the archive, leaving out the dataset when it stands inside."""
-    inside = out.resolve()
+    inside = f"{out.resolve()}{os.sep}"
+    root = os.path.realpath(archive)
+    here = root if inside.startswith(root) else None
     for file in walk(archive):
-        if "://" in file.path or inside not in Path(file.path).absolute().parents:
+        if here is None or not os.path.join(here, file.source).startswith(inside):  # noqa: PTH118 - a tenth of pathlib's time
             yield file
 
 

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nutgraf.dataset import Entry, Portion, Shard, write_shard
 from nutgraf.errors import SourceError
-from nutgraf.extractor import Extractor
 from nutgraf.guard import DEFAULT_LIMITS, Limits, TimeUp, time_limit
 from nutgraf.language import BATCH_SIZE
 from nutgraf.plan import Options
 from nutgraf.records import TABLES, Extraction, Failure, Release
 from nutgraf.sources import RawDocument, SourceFile, decode, documents
+
+if TYPE_CHECKING:
+    from nutgraf.extractor import Extractor
 
 logger = logging.getLogger(__name__)
 
@@ -166,6 +169,8 @@ def _failure(error: SourceError, entry: Entry | None = None) -> Failure:
 
 @cache
 def _extractor(model: str) -> Extractor:
+    from nutgraf.extractor import Extractor  # noqa: PLC0415  # spaCy takes seconds to import; the process that plans needs none
+
     return Extractor(model)
 
 

@@ -36,7 +36,7 @@ def test_a_killed_run_goes_on(
 ) -> None:
     expected, seconds = undisturbed
     moment = MOMENTS[number % len(MOMENTS)]
-    chance = random.Random(number)
+    chance = random.Random(number)  # noqa: S311 - the same moments every time
     out = tmp_path / "out"
     run = start(archive, out, "--workers", "2")
     time.sleep(chance.uniform(0.2, 0.9) * seconds)
