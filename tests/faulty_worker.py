@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nutgraf import shards, worker
+from nutgraf import Extraction, Release, shards, worker
 
 decode = shards.decode
 
@@ -55,6 +55,22 @@ def balloon() -> None:
     time.sleep(1000)
 
 
+class Quick:
+    """Finds nothing, so that no model has to be loaded each time a worker is replaced."""
+
+    def extract_batch(self, releases: list[Release]) -> list[Extraction]:
+        """Find nothing."""
+        return [self.extract(release) for release in releases]
+
+    def extract(self, release: Release) -> Extraction:
+        """Find nothing."""
+        return Extraction(release=release)
+
+    def read_frame(self, release: Release) -> Release:
+        """Find nothing."""
+        return release
+
+
 FAULTS: dict[str, Any] = {
     "kill": lambda: os._exit(9),
     "kill-once": kill_once,
@@ -67,4 +83,5 @@ FAULTS: dict[str, Any] = {
 
 if __name__ == "__main__":
     shards.decode = faulty_decode  # type: ignore[assignment]
+    shards._extractor = lambda _: Quick()  # type: ignore[assignment,return-value]
     worker.main()

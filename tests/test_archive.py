@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -380,6 +382,27 @@ def test_a_worker_of_a_run_that_is_over_commits_nothing(folder: Path, tmp_path: 
         dataset.write_shard(out, shard, {}, run)
     assert rows(out) == before
     assert not list(out.rglob("*.tmp"))
+
+
+@pytest.mark.usefixtures("shards_of_two")
+def test_a_full_disk_is_one_error_and_leaves_what_was_committed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_part = dataset._write_part
+
+    def full(path: Path, table: Any) -> None:
+        if "00002" in path.name and path.parent.name == "quotes":
+            path.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_part(path, table)
+
+    with monkeypatch.context() as patch, pytest.raises(DatasetError, match="No space left on device"):
+        patch.setattr(dataset, "_write_part", full)
+        extract_archive(folder, tmp_path / "out")
+    assert [shard.name for shard in dataset.read_manifest(tmp_path / "out")] == ["00000", "00001"]
+    assert not list((tmp_path / "out").rglob("*.tmp"))
+    rows(tmp_path / "out")
+    assert extract_archive(folder, tmp_path / "out").unchanged == 4
 
 
 def test_failures_are_told_as_they_come(folder: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_document_beyond_its_limits_is_an_error_and_the_others_are_rows(fault:
     (failure,) = rows(tmp_path / "out")["errors"]
     assert (failure["source"], failure["error"]) == ("12-bad.txt", error)
     (folder / "12-bad.txt").unlink()
-    nutgraf.extract_archive(folder, tmp_path / "without", workers=0)
+    extract(folder, tmp_path / "without")
     there, expected = rows(tmp_path / "out"), rows(tmp_path / "without")
     assert {name: there[name] for name in TABLES if name != "errors"} == {
         name: expected[name] for name in TABLES if name != "errors"

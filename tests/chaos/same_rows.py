@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos.runs import extract, rows, sample
+from chaos.runs import children, extract, finish, rows, sample, start, until
 
 RELEASES = 160
 
@@ -54,6 +56,23 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     for process in reversed(processes):
         process.terminate()
         process.wait(30)
+
+
+def workers_of(scheduler: str) -> list[int]:
+    """Return the processes of the Dask workers, below those that watch them."""
+    watchers = [process for process in children(os.getpid()) if scheduler in Path(f"/proc/{process}/cmdline").read_text()]
+    return [process for watcher in watchers for process in children(watcher)]
+
+
+def test_rows_are_the_same_when_a_dask_worker_is_killed(
+    archive: Path, expected: dict[str, list[str]], scheduler: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run = start(archive, out, "--engine", "dask", "--scheduler", scheduler)
+    assert until(lambda: any(out.glob("_manifest/*.json")), 120)
+    os.kill(max(workers_of(scheduler)), signal.SIGKILL)
+    finish(run)
+    assert rows(out) == expected
 
 
 def test_rows_are_the_same_on_dask_with_two_workers(
