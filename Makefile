@@ -5,10 +5,11 @@ OUT ?= out
 GOLD ?= ../shared/gold/dev
 BENCH ?= ../shared/bench
 ARCHIVE ?= ../shared/archive
+CHAOS ?= $(addprefix tests/chaos/,same_rows.py kills.py disks.py hostile.py)
 
 NAMES ?= ../shared/names/train.jsonl
 
-.PHONY: extract test check docs quality bench gazetteer model lock clean
+.PHONY: extract test check docs quality bench chaos gazetteer model lock clean
 
 # `make extract` exits with 0 on the corpus: every document in it is readable
 extract: .venv/ready
@@ -34,7 +35,12 @@ quality: .venv/ready
 
 bench: .venv/ready
 	@test -e $(ARCHIVE) || { echo "bench: no archive at $(ARCHIVE); set ARCHIVE=folder of releases"; exit 2; }
-	$(BIN)/python tests/benchmarks/speed.py $(ARCHIVE)
+	$(BIN)/python tests/benchmarks/speed.py $(ARCHIVE) --workers $(if $(GLUE),--glue $(GLUE))
+
+# minutes to half an hour, on a real archive: kills, full disks, hostile input, memory over many releases
+chaos: .venv/ready
+	@test -e $(ARCHIVE) || { echo "chaos: no archive at $(ARCHIVE); set ARCHIVE=folder of releases"; exit 2; }
+	ARCHIVE=$(ARCHIVE) $(BIN)/pytest -q $(CHAOS)
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv

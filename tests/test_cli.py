@@ -61,6 +61,9 @@ def test_extract_json_is_the_report(folder: Path, tmp_path: Path) -> None:
         (("extract", "no-such-folder", "--out", "{tmp}/out"), "no-such-folder"),
         (("extract", "{tmp}/in", "--out", "{tmp}/in/library.txt"), "cannot write"),
         (("extract", "{tmp}/in", "--out", "{tmp}/out", "--model", "no_such_model"), "no_such_model"),
+        (("extract", "{tmp}/in", "--out", "{tmp}/out", "--engine", "spark"), "no engine 'spark'"),
+        (("status", "{tmp}/nowhere"), "holds no dataset"),
+        (("compact", "{tmp}/nowhere"), "holds no dataset"),
         (("show", "no-such-file.txt"), "no-such-file.txt"),
         (("evaluate", "{tmp}/in"), "holds no gold"),
     ],
@@ -71,6 +74,27 @@ def test_errors_are_one_line_without_a_traceback(arguments: tuple[str, ...], mes
     assert done.stderr.startswith("nutgraf: ")
     assert done.stderr.count("\n") == 1
     assert message in done.stderr
+
+
+def test_a_dry_run_says_what_would_be_done(folder: Path, tmp_path: Path) -> None:
+    done = nutgraf("extract", folder, "--out", tmp_path / "out", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 sources: would extract 1, 0 unchanged; nothing was written")
+    assert not (tmp_path / "out").exists()
+
+
+def test_status_retry_and_compact_on_a_dataset(folder: Path, tmp_path: Path) -> None:
+    (folder / "nothing.txt").write_text("")
+    done = nutgraf("extract", folder, "--out", tmp_path / "out", "--log-json")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [(line["event"], line.get("source")) for line in lines] == [("error", "nothing.txt"), ("progress", None)]
+    assert lines[0]["error"] == "empty_text"
+    told = nutgraf("status", tmp_path / "out")
+    assert told.returncode == 0, told.stderr
+    assert "1 releases + 1 errors in 1 shards" in told.stdout
+    assert json.loads(nutgraf("status", tmp_path / "out", "--json").stdout)["error_counts"] == {"empty_text": 1}
+    assert "2 unchanged" in nutgraf("extract", folder, "--out", tmp_path / "out", "--retry-errors").stdout
+    assert nutgraf("compact", tmp_path / "out").stdout == "1 shards are now 1\n"
 
 
 def test_show_prints_frame_text_and_quotes(folder: Path) -> None:
@@ -117,4 +141,4 @@ def test_schema_prints_the_data_dictionary() -> None:
 
 def test_help_names_every_command() -> None:
     text = nutgraf("--help").stdout
-    assert all(name in text for name in ("extract", "show", "evaluate", "schema"))
+    assert all(name in text for name in ("extract", "status", "compact", "show", "evaluate", "schema"))

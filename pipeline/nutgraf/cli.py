@@ -72,26 +72,59 @@ def _one_line_errors() -> Iterator[None]:
 
 
 @app.command()
-def extract(
+def extract(  # noqa: PLR0913 - options of the command
     archive: Annotated[str, typer.Argument(help="Folder, file or fsspec URL of releases.")],
     out: Annotated[Path, typer.Option(help="Folder the dataset is written to.")],
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 runs in this one, without limits.")] = 1,
     model: Model = "fast",
     language: Language = "en",
     text_column: TextColumn = None,
+    engine: Annotated[str, typer.Option(help="local, or dask.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, e.g. tcp://host:8786.")] = None,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Processor seconds one step of a document may take.")] = 60.0,
+    memory_limit: Annotated[int, typer.Option(min=50, help="Megabytes a document may take in a worker.")] = 2000,
+    batch_size: Annotated[int, typer.Option(min=1, help="Releases labelled at once.")] = 32,
+    retry_errors: Annotated[bool, typer.Option("--retry-errors", help="Run again what may not fail again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="One line of JSON for each error and for progress.")] = False,
     json_: Json = False,
 ) -> None:
     """Extract every release of an archive into Parquet tables; run again to go on or to update."""
-    from nutgraf.archive import extract_archive  # noqa: PLC0415  # spaCy takes seconds to import; --help must not
-    from nutgraf.progress import show_progress  # noqa: PLC0415
+    from nutgraf.archive import extract_archive  # noqa: PLC0415  # Arrow takes a while to import; --help must not
+    from nutgraf.guard import Limits  # noqa: PLC0415
+    from nutgraf.progress import log_failure, show_progress  # noqa: PLC0415
 
-    with _one_line_errors(), show_progress(quiet=json_) as on_progress:
+    with _one_line_errors(), show_progress(quiet=json_ and not log_json, as_json=log_json) as on_progress:
         report = extract_archive(
-            archive, out, workers=workers, model=model, language=language, text_column=text_column, on_progress=on_progress
+            archive,
+            out,
+            workers=workers,
+            model=model,
+            language=language,
+            text_column=text_column,
+            engine=engine,
+            scheduler=scheduler,
+            limits=Limits(time_limit, memory_limit),
+            retry_errors=retry_errors,
+            dry_run=dry_run,
+            batch_size=batch_size,
+            on_progress=on_progress,
+            on_failure=log_failure if log_json else None,
         )
-    typer.echo(json.dumps({**asdict(report), "reconciles": report.reconciles}) if json_ else summary(report, out))
-    if report.errors + report.unchanged_errors:
+    described = foreseen(report) if dry_run else summary(report, out)
+    typer.echo(json.dumps({**asdict(report), "reconciles": report.reconciles}) if json_ else described)
+    if not dry_run and report.errors + report.unchanged_errors:
         raise typer.Exit(SOME_FAILED)
+
+
+def foreseen(report: Report) -> str:
+    """Describe what a run would do."""
+    to_do = sum(report.reasons.values())
+    lines = [f"{report.sources:,} sources: would extract {to_do:,}, {report.unchanged:,} unchanged; nothing was written"]
+    lines += [f"  {reason:28}{count:>10,}" for reason, count in report.reasons.items()]
+    if report.removed:
+        lines.append(f"  {'removed':28}{report.removed:>10,}")
+    return "\n".join(lines)
 
 
 def summary(report: Report, out: Path) -> str:
@@ -101,6 +134,7 @@ def summary(report: Report, out: Path) -> str:
     lines = [f"{report.sources:,} sources = {parts}  ({report.seconds:,.1f} s{rate})"]
     if not report.reconciles:
         lines.append("COUNTS DO NOT RECONCILE: please report this")
+    lines += [f"  again, {reason:21}{count:>10,}" for reason, count in report.reasons.items() if reason != "new"]
     for name, count in (
         ("duplicates", report.duplicates),
         ("removed", report.removed),
@@ -119,6 +153,26 @@ def summary(report: Report, out: Path) -> str:
         f"tables in {out}/<table>/*.parquet" + (f"; reasons in {out}/errors" if report.errors + report.unchanged_errors else "")
     )
     return "\n".join(lines)
+
+
+@app.command()
+def status(out: Annotated[Path, typer.Argument(help="A dataset.")], json_: Json = False) -> None:
+    """Tell what a dataset holds, what failed and why, and what is out of date."""
+    from nutgraf.status import dataset_status, describe  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        found = dataset_status(out)
+    typer.echo(json.dumps(asdict(found)) if json_ else describe(found, out))
+
+
+@app.command()
+def compact(out: Annotated[Path, typer.Argument(help="A dataset.")], json_: Json = False) -> None:
+    """Merge the small parts of a dataset into few large ones; its rows stay the same."""
+    from nutgraf.compaction import compact as merge  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        done = merge(out)
+    typer.echo(json.dumps(asdict(done)) if json_ else f"{done.before:,} shards are now {done.after:,}")
 
 
 @app.command()
@@ -179,3 +233,7 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from nutgraf.dataset import Entry, Portion, Shard
 from nutgraf.errors import SourceError
+from nutgraf.guard import DEFAULT_LIMITS, Limits, TimeUp, time_limit
 from nutgraf.records import source_id
 from nutgraf.schema import SCHEMA_VERSION
-from nutgraf.sources import RawDocument, SourceFile, documents
+from nutgraf.sources import SourceFile, documents
 
 SHARD_DOCUMENTS = 256
 """Documents a shard holds at most: some ten seconds of work, so that a crash loses little and workers stay busy."""
+
+DIGEST_LENGTH = 16
+"""Hexadecimal digits kept of a digest: collisions are out of the question, and the manifest stays readable."""
+
+MENDABLE = frozenset({"time_limit", "memory_limit", "worker_died", "vanished", "unreadable"})
+"""Codes of failures that may not come again with the same bytes and code; all others would."""
 
 SHARD_BYTES = 8_000_000
 """Bytes a shard holds at most (of raw documents), unless a single document is larger."""
@@ -44,15 +55,35 @@ class Plan:
     sidecars: int
     duplicate_of: dict[str, str]
     files: dict[str, SourceFile]
+    reasons: dict[str, str]
+    """Why each pending shard has to run, by its name."""
 
     @property
     def sources(self) -> int:
         """How many documents the archive holds."""
         return sum(shard.size for shard in (*self.pending, *self.done))
 
+    @property
+    def documents_by_reason(self) -> dict[str, int]:
+        """How many documents run for each reason."""
+        counts: Counter[str] = Counter()
+        for shard in self.pending:
+            counts[self.reasons[shard.name]] += shard.size
+        return dict(counts)
 
-def plan_run(found: Iterable[SourceFile], committed: Sequence[Shard], options: Options) -> Plan:
-    """Divide an archive into shards: what is known stays where it is, what is new goes to new shards."""
+
+def plan_run(
+    found: Iterable[SourceFile],
+    committed: Sequence[Shard],
+    options: Options,
+    *,
+    retry: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Plan:
+    """Divide an archive into shards: what is known stays where it is, what is new goes to new shards.
+
+    With `retry`, shards with failures that another try may mend are pending, too.
+    """
     files: dict[str, SourceFile] = {}
     sidecars = 0
     for file in found:
@@ -60,20 +91,55 @@ def plan_run(found: Iterable[SourceFile], committed: Sequence[Shard], options: O
             sidecars += 1
         else:
             files[file.source] = file
-    shards = _assign(files.values(), committed, options)
-    duplicate_of = _duplicates(shards)
+    shards = _assign(files.values(), committed, options, limits)
+    made_with = provenance(options)
+    duplicate_of = duplicates(shards)
+    before = {shard.name: shard for shard in committed}
     pending: list[Shard] = []
     done: list[Shard] = []
+    reasons: dict[str, str] = {}
     for shard in shards:
-        fingerprint = _fingerprint(shard, options, duplicate_of)
-        (done if shard.fingerprint == fingerprint else pending).append(replace(shard, fingerprint=fingerprint))
-    names = {shard.name for shard in shards}
+        fresh = replace(shard, fingerprint=fingerprint(shard, made_with, duplicate_of), made_with=made_with)
+        reason = _reason(fresh, before.get(shard.name), retry=retry)
+        if reason is None:
+            done.append(shard)
+            continue
+        divided = _divided(fresh, reasons, shards, made_with, duplicate_of)
+        reasons |= {one.name: reason for one in divided}
+        pending += divided
+    names = {shard.name for shard in (*done, *pending)}
     dropped = tuple(shard.name for shard in committed if shard.name not in names)
     removed = sum(len(portion.entries) for shard in committed for portion in shard.portions if portion.file not in files)
-    return Plan(tuple(pending), tuple(done), dropped, removed, sidecars, duplicate_of, files)
+    return Plan(tuple(pending), tuple(done), dropped, removed, sidecars, duplicate_of, files, reasons)
 
 
-def _assign(files: Iterable[SourceFile], committed: Sequence[Shard], options: Options) -> list[Shard]:
+def _reason(shard: Shard, before: Shard | None, *, retry: bool) -> str | None:
+    """Say why a shard has to run, None when it need not."""
+    if before is None:
+        return "new"
+    if shard.fingerprint == before.fingerprint:
+        return "retry" if retry and MENDABLE & before.errors.keys() else None
+    part = changed_part(shard.made_with, before.made_with)
+    return f"{part or 'files'} changed"
+
+
+def changed_part(made_with: Mapping[str, Any], before: Mapping[str, Any]) -> str | None:
+    """Name the first part of what rows are made with that differs, None when all are the same."""
+    return next((part for part, value in made_with.items() if before.get(part) != value), None)
+
+
+def _divided(
+    shard: Shard, taken: Mapping[str, str], shards: Sequence[Shard], made_with: Mapping[str, Any], duplicate_of: dict[str, str]
+) -> list[Shard]:
+    """Divide a shard that was compacted, and has to run again, into ones of the usual size."""
+    if shard.size <= SHARD_DOCUMENTS or len(shard.portions) == 1:
+        return [shard]
+    number = 1 + max(int(name) for name in (*taken, *(one.name for one in shards)))
+    pieces = _new_shards(shard.portions, number)
+    return [replace(piece, fingerprint=fingerprint(piece, made_with, duplicate_of), made_with=made_with) for piece in pieces]
+
+
+def _assign(files: Iterable[SourceFile], committed: Sequence[Shard], options: Options, limits: Limits) -> list[Shard]:
     """Give every file its shard: the one it was in, else a new one."""
     known: dict[str, list[tuple[str, Portion]]] = defaultdict(list)
     for shard in committed:
@@ -87,7 +153,7 @@ def _assign(files: Iterable[SourceFile], committed: Sequence[Shard], options: Op
             for name, portion in before:
                 kept[name].append(portion)
             continue
-        portions = _portions(file, options)
+        portions = _portions(file, options, limits)
         if len(before) == len(portions) == len(portions[0].entries) == 1:
             kept[before[0][0]] += portions
         else:
@@ -103,9 +169,9 @@ def _is_unchanged(file: SourceFile, portion: Portion, options: Options) -> bool:
     return same and file.mtime_ns is not None
 
 
-def _portions(file: SourceFile, options: Options) -> list[Portion]:
+def _portions(file: SourceFile, options: Options, limits: Limits) -> list[Portion]:
     """List a file's documents, cut into portions that fit a shard."""
-    entries = [_entry(document) for document in documents(file, text_column=options.text_column)]
+    entries = list(_entries(file, options, limits))
     portions: list[Portion] = []
     first = 0
     while first < len(entries) or not portions:
@@ -119,10 +185,22 @@ def _portions(file: SourceFile, options: Options) -> list[Portion]:
     return portions
 
 
-def _entry(document: RawDocument | SourceError) -> Entry:
-    if isinstance(document, SourceError):
-        return Entry(document.source, None, 0)
-    return Entry(document.source, document.content_sha256, document.size)
+def _entries(file: SourceFile, options: Options, limits: Limits) -> Iterator[Entry]:
+    """Yield a file's documents; one that takes too long to reach is the last, and the worker will say so."""
+    found = documents(file, text_column=options.text_column)
+    while True:
+        try:
+            with time_limit(limits.seconds):
+                document = next(found, None)
+        except (TimeUp, MemoryError):
+            yield Entry(f"{file.source}#…", None, 0)
+            return
+        if document is None:
+            return
+        if isinstance(document, SourceError):
+            yield Entry(document.source, None, 0)
+        else:
+            yield Entry(document.source, document.content_sha256, document.size)
 
 
 def _new_shards(portions: Sequence[Portion], number: int) -> list[Shard]:
@@ -140,7 +218,7 @@ def _new_shards(portions: Sequence[Portion], number: int) -> list[Shard]:
     return [*shards, Shard(f"{number + len(shards):05d}", tuple(group))] if group else shards
 
 
-def _duplicates(shards: Sequence[Shard]) -> dict[str, str]:
+def duplicates(shards: Sequence[Shard]) -> dict[str, str]:
     """Map the sources whose bytes an earlier source (by path) has too to that source's release id."""
     first: dict[str, str] = {}
     duplicate_of = {}
@@ -152,22 +230,46 @@ def _duplicates(shards: Sequence[Shard]) -> dict[str, str]:
     return duplicate_of
 
 
-def _fingerprint(shard: Shard, options: Options, duplicate_of: dict[str, str]) -> str:
-    content = [
-        [code_digest(), SCHEMA_VERSION, asdict(options)],
-        [[entry.source, entry.sha256, duplicate_of.get(entry.source)] for entry in shard.entries],
-    ]
+def fingerprint(shard: Shard, made_with: Mapping[str, Any], duplicate_of: dict[str, str]) -> str:
+    """Digest everything a shard's rows depend on."""
+    content = [made_with, [[entry.source, entry.sha256, duplicate_of.get(entry.source)] for entry in shard.entries]]
     return hashlib.sha256(json.dumps(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def provenance(options: Options) -> dict[str, Any]:
+    """Name everything rows depend on beside the documents, so that a change of any of it reruns what it touches."""
+    return {
+        "code": _digest_of_package("nutgraf") + f", spaCy {version('spacy')}",
+        "models": _digest_of_package("nutgraf.models"),
+        "model": [options.model, _digest_of_model(options.model)],
+        "schema": SCHEMA_VERSION,
+        "options": {"language": options.language, "text_column": options.text_column},
+    }
+
+
 @cache
-def code_digest() -> str:
-    """Digest the code and the models, so that a change of either reruns what it touches."""
+def _digest_of_package(package: str) -> str:
     digest = hashlib.sha256()
-    for package in ("nutgraf", "nutgraf.models"):
-        root = Path(str(files(package)))
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and path.suffix not in {".pyc", ".md"}:
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
+    root = Path(str(files(package)))
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix not in {".pyc", ".md"}:
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:DIGEST_LENGTH]
+
+
+def _digest_of_model(model: str) -> str:
+    """Digest a user's spaCy package or path: names, sizes and times of its files; ours is among the models."""
+    if model == "fast":
+        return ""
+    root = Path(model)
+    if not root.exists():
+        with suppress(ImportError, ValueError):
+            spec = find_spec(model)
+            root = Path(spec.origin).parent if spec and spec.origin else root
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            status = path.stat()
+            digest.update(f"{path.relative_to(root).as_posix()} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:DIGEST_LENGTH]

