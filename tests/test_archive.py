@@ -208,7 +208,7 @@ def test_a_stage_that_raises_costs_one_document(folder: Path, tmp_path: Path, mo
             return ()
 
     extractor = Extractor(stages=(Broken(),))
-    monkeypatch.setattr(shards, "_extractor", lambda model: extractor)
+    monkeypatch.setattr(shards, "_extractor", lambda _: extractor)
     report = extract_archive(folder, tmp_path / "out")
     assert report.error_counts == {"empty_text": 1, "ZeroDivisionError": 1}
     assert report.reconciles
