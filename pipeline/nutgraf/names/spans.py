@@ -20,6 +20,9 @@ _CALENDAR = lexicon("names_calendar")
 _GIVEN = lexicon("given_names")
 _ENDS = lexicon("names_organization_heads")
 _HEADS = lexicon("names_prefix_heads")
+_LEADERS = frozenset(
+    {"CEO", "CFO", "COO", "CTO", "CMO", "Founder", "Co-Founder", "Cofounder", "Co-founder", "Chairman", "Spokesperson"}
+)
 POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
 _ARTICLES = frozenset({"the", "The", "THE", "a", "A", "an", "An", "our", "Our"})
@@ -51,6 +54,7 @@ def _trim(texts: list[str], mention: Mention) -> bool:
     elif mention.label == ORG:
         _strip_article(texts, mention)
         _strip_place(texts, mention)
+        _strip_leader(texts, mention)
     return mention.start < mention.end and any(text[0].isalnum() for text in texts[mention.start : mention.end])
 
 
@@ -108,6 +112,16 @@ def _strip_place(texts: list[str], mention: Mention) -> None:
     for index in range(mention.start + 1, mention.end - 1):
         if texts[index] in _SUFFIXES and texts[index + 1] in {"of", "in", ","} and texts[index + 2 : index + 3] != ["America"]:
             mention.end = index + 1
+            return
+
+
+def _strip_leader(texts: list[str], mention: Mention) -> None:
+    """Cut `Co-Founder Lena Holm` behind an organization."""
+    for index in range(mention.start + 1, mention.end):
+        if texts[index] in _LEADERS:
+            mention.end = index
+            while mention.end - mention.start > 1 and texts[mention.end - 1] in {"Co", "-", "and", "&", ","}:
+                mention.end -= 1
             return
 
 

@@ -100,11 +100,11 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
 
 def cut_headings(words: Words, mentions: list[Mention]) -> None:
     """Cut names in headings down to what running text has: `Ana Ruiz Swears In` to `Ana Ruiz`; titles off surnames."""
-    body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label != MISC}
+    body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label in {PERSON, ORG}}
     surnames = {name[-1] for name in body if len(name) > 1}
     for mention in mentions:
         texts = words.texts[mention.start : mention.end]
-        if words.setting(mention.start) != "text" and len(texts) > 1:
+        if words.setting(mention.start) != "text" and len(texts) > 1 and form_evidence(texts)[0] != ORG:
             name = key(words, mention.start, mention.end)
             if name not in body and (len(name) > 1):
                 mention.end = next(

@@ -97,8 +97,14 @@ def are_unique(values: Iterable[Any]) -> bool:
     return len(np.unique(np.frombuffer(seen, dtype="int64"))) == len(seen) if seen else False
 
 
-_ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_WRITTEN_FORMS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
+_ISO_DAY = re.compile(r"\s*((?:19|20)\d\d)(?P<joint>[-/.]?)(\d\d)(?P=joint)(\d\d)(?!\d)")
+_NAMES_A_DAY = re.compile(r"[A-Za-z]{3}.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d.*[A-Za-z]{3}", re.DOTALL)
+"""A word and a year: figures alone may be in either order, and `yesterday` is nobody's day."""
+
+_MAX_DAY = 60
+"""Longer values are sentences, not days."""
+
+_STRICT = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "YMD", "RETURN_AS_TIMEZONE_AWARE": False}
 
 
 def as_day(value: Any) -> date | None:
@@ -113,7 +119,7 @@ def as_day(value: Any) -> date | None:
         return None
     match = _ISO_DAY.match(value)
     try:
-        return date(*map(int, match.groups())) if match else _written_day(value.strip())
+        return date(*map(int, match.group(1, 3, 4))) if match else _written_day(value.strip())
     except ValueError:
         return None
 
@@ -126,12 +132,15 @@ def _unix_day(value: float) -> date | None:
 def _written_day(value: str) -> date | None:
     if value.isdigit() and len(value) in {10, 13}:
         return _unix_day(float(value))
-    for form in _WRITTEN_FORMS:
-        try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
     try:
         return parsedate_to_datetime(value).date()
     except (ValueError, TypeError, IndexError):
-        return None
+        return _read_day(value) if _NAMES_A_DAY.search(value) else None
+
+
+def _read_day(value: str) -> date | None:
+    """Read a day written in any form that names its month (or starts with the year): metadata know no one format."""
+    import dateparser  # noqa: PLC0415 - takes a third of a second, and few archives need it
+
+    found = dateparser.parse(value[:_MAX_DAY], languages=["en"], settings=_STRICT)
+    return found.date() if found else None

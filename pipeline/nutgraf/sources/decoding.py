@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nutgraf.errors import SourceError
-from nutgraf.records import Release, source_id
+from nutgraf.records import Release, clean_text, source_id
 from nutgraf.sources.documents import RawDocument
 from nutgraf.sources.encodings import decode_text
 from nutgraf.sources.headlines import with_headline
@@ -36,7 +36,7 @@ def decode(document: RawDocument, *, language: str = "en") -> Release:
     `language` is an ISO 639-1 code other texts are refused by, or `any`.
     """
     decoded = _READERS[document.format](document)
-    text = _storable(decoded.text)
+    text = clean_text(decoded.text)
     if not any(map(str.isalnum, text)):
         scanned = " (a picture of a text?)" if document.format == "pdf" else ""
         raise SourceError(document.source, "decode", "empty_text", f"no text in it{scanned}")
@@ -51,7 +51,7 @@ def decode(document: RawDocument, *, language: str = "en") -> Release:
         format=document.format,
         content_sha256=document.content_sha256,
         text=text,
-        headline=_storable(decoded.headline) if decoded.headline else None,
+        headline=clean_text(decoded.headline) if decoded.headline else None,
         release_date=published,
         release_date_source=published_source,
         language=found,
@@ -73,22 +73,9 @@ def _published(document: RawDocument, decoded: Decoded) -> tuple[date | None, st
     return (named, "file_name") if named else (None, None)
 
 
-def _storable(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 and so Parquet cannot hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-def _lines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _read_text(document: RawDocument) -> Decoded:
     text, warnings = decode_text(document.data)
-    return Decoded(_lines(text), warnings=warnings)
+    return Decoded(text, warnings=warnings)
 
 
 def _read_html(document: RawDocument) -> Decoded:
@@ -111,7 +98,7 @@ def _read_mail(document: RawDocument) -> Decoded:
         text = fragment_text(mail.html)
     if not text.strip():
         return Decoded("")
-    text, headline = with_headline(_lines(text), mail.subject)
+    text, headline = with_headline(clean_text(text), mail.subject)
     return Decoded(text, headline, mail.sent, "mail_header" if mail.sent else None)
 
 
@@ -134,7 +121,7 @@ def _read_rtf(document: RawDocument) -> Decoded:
 
 
 def _read_row(document: RawDocument) -> Decoded:
-    text = _lines(document.text or "")
+    text = clean_text(document.text or "")
     if text.lstrip().startswith("<") and "</" in text:
         from nutgraf.sources.html import fragment_text  # noqa: PLC0415 - heavy
 

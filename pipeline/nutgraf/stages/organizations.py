@@ -76,7 +76,9 @@ def kind(name: str) -> str | None:
     if phrase:
         return kinds[phrase.group()]
     words = _WORD.findall(name)
-    if words and words[0] in {"Senate", "House", "Congressional"}:
+    if words[:1] == ["House"] and (
+        len(words) == 1 or {"Committee", "Subcommittee", "Representatives", "Commons"}.intersection(words)
+    ):
         return "legislature"
     head = next((words[i] for i in range(len(words) - 1) if words[i + 1] in {"of", "for", "on"} and words[i] in kinds), None)
     if head:

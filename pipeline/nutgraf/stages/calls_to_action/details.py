@@ -59,7 +59,7 @@ def with_addresses(text: str, ask: Ask, addresses: Addresses) -> int:
 
 def channels_of(text: str, raw: str, start: int, end: int, addresses: Addresses) -> tuple[Channel, ...]:
     """Return the channels in a stretch of text, with emergency numbers and the targets of Markdown links."""
-    found = [Channel(channel.kind, channel.value) for channel in addresses.within(start, end)]
+    found = [Channel(one.kind, one.printed or one.value, one.e164) for one in addresses.within(start, end)]
     found += [Channel("phone", match["number"]) for match in _SHORT_NUMBER.finditer(text, start, end)]
     if "](" in raw[start : end + 2]:
         known = {channel.value for channel in found}

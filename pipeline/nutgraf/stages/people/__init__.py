@@ -30,16 +30,19 @@ class People:
 
 
 def _positions(reading: Reading) -> dict[str, Position]:
-    """Return what the text says of each person, the first statement that says most; contacts count last."""
+    """Return what the text says of each person: the first statements, headings in capitals and contacts last."""
     found: dict[str, Position] = {}
+    loud: dict[str, Position] = {}
     organizations = {entity.start_char: entity for entity in reading.doc.ents if entity.label_ == "ORG"}
     for entity in reading.doc.ents:
         if entity.label_ == "PERSON":
             name = full_name(entity)
             known = found.get(name, Position())
             if not all(known):
-                found[name] = known.or_else(position(reading.text, entity, organizations))
+                stated = position(reading.text, entity, organizations)
+                into = loud if entity.text.isupper() else found
+                into[name] = into.get(name, Position()).or_else(stated)
     for contact in reading.release.contacts:
         if contact.name:
             found[contact.name] = found.get(contact.name, Position()).or_else(Position(contact.role, contact.organization))
-    return found
+    return {name: found.get(name, Position()).or_else(loud.get(name, Position())) for name in {*found, *loud}}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.records import PlaceMention
 from nutgraf.stage import Reading
-from nutgraf.stages.places.mentions import Finder, Mention
+from nutgraf.stages.places.mentions import Finder
+from nutgraf.stages.places.pairs import Mention
 from nutgraf.stages.places.resolve import form_kind, resolve
 
 

@@ -49,7 +49,12 @@ class Context:
             if place.admin1_code:
                 state = place.country_code, place.admin1_code
                 self.states[state] = self.states.get(state, 0.0) + weight
-        if place.kind in {"city", "county"} and place.latitude is not None and place.longitude is not None and len(self.points) < MOST_POINTS:
+        if (
+            place.kind in {"city", "county"}
+            and place.latitude is not None
+            and place.longitude is not None
+            and len(self.points) < MOST_POINTS
+        ):
             self.points.append((place.latitude, place.longitude, place.geoname_id))
 
     def add_country(self, code: str, weight: float = 1.0) -> None:

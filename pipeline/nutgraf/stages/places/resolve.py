@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
 from nutgraf.stages.places.context import HINT, Context
-from nutgraf.stages.places.mentions import DIRECTION, INTRODUCED, Mention, inside
+from nutgraf.stages.places.pairs import Mention, inside
+from nutgraf.stages.places.patterns import DIRECTION, INTRODUCED
 
 _AREAS = frozenset({"country", "state", "county"})
 _STATES_FIRST = frozenset({"US", "CA", "AU"})
 """Countries whose states are named as often as the cities of the same name."""
+_NAMED_DIVISIONS = frozenset({"US", "CA", "AU", "GB", "IE"})
+"""Countries whose divisions English texts name without saying where they are."""
+_FULL_FORMS = ("island", "islands", "county", "city", "province", "valley", "river", "township")
 _LONGEST_INTRODUCTION = 60
 _ALONE = 10.0
 """Lead of a reading without rivals."""
@@ -33,11 +37,13 @@ _FORM_KINDS = (
 )
 
 
-def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]) -> dict[str, Place | None]:
+def resolve(
+    reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]
+) -> dict[str, Place | None]:
     """Return the place of every name of the release by its key, None where it stays open; one name has one reading.
 
-    `evidence` are the readings of areas the release names otherwise. Names that only the model takes for places, and that fit nothing else
-    in the release, are left out.
+    `evidence` are the readings of areas the release names otherwise. Names that only the model takes for places, and that
+    fit nothing else in the release, are left out.
     """
     return _Resolver(reading, mentions, gazetteer, evidence).resolve()
 
@@ -45,7 +51,9 @@ def resolve(reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evi
 class _Resolver:
     """Settles the names of one release, the surest first; each one settled counts for the next."""
 
-    def __init__(self, reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]) -> None:
+    def __init__(
+        self, reading: Reading, mentions: list[Mention], gazetteer: Gazetteer, evidence: Sequence[tuple[Place, ...]]
+    ) -> None:
         self.reading = reading
         self.gazetteer = gazetteer
         self.groups: dict[str, list[Mention]] = defaultdict(list)
@@ -145,25 +153,30 @@ class _Resolver:
 
     def _is_doubtful(self, key: str, place: Place) -> bool:
         """Whether only the model says that this is a place at all, and a small one that fits nothing else."""
-        group = self.groups[key]
-        return (
-            place.kind == "city"
-            and place.population < SMALL
-            and not any(mention.located for mention in group)
-            and not self.context.supports(place)
-        )
+        if any(mention.located for mention in self.groups[key]) or self.context.supports(place):
+            return False
+        if place.kind == "city":
+            return place.population < SMALL
+        is_division = place.kind in {"state", "county"} and place.country_code not in _NAMED_DIVISIONS
+        return is_division and not self.context.share(place.country_code)
 
     def _leave(self, key: str, candidates: list[Place]) -> None:
         """Say of an open name what can be said: the area that introduces it, what its readings share, the release's home."""
         group = self.groups[key]
-        place = self._introduced(group) or _common(group[0], candidates)
+        place = self._introduced(group) or self._short_form(key) or _common(group[0], candidates)
         located = any(mention.located for mention in group) or form_kind(group[0].text)
         if place is None and (located or candidates):
             country, state = self.context.home()
             if country and (not candidates or any(candidate.country_code == country for candidate in candidates)):
-                place = Place(" ".join(group[0].text.split()), form_kind(group[0].text) or "", country, state, None, 0, None, None, None)
+                place = Place(
+                    " ".join(group[0].text.split()), form_kind(group[0].text) or "", country, state, None, 0, None, None, None
+                )
         if place or located or any(candidate.population >= SMALL for candidate in candidates):
             self.places[key] = place
+
+    def _short_form(self, key: str) -> Place | None:
+        """Return the place whose full name the release uses as well: "Manus" beside "Manus Island"."""
+        return next((place for word in _FULL_FORMS if (place := self.places.get(f"{key} {word}"))), None)
 
     def _introduced(self, group: list[Mention]) -> Place | None:
         """Return a place inside the one whose mention follows the words "a hamlet in"."""
@@ -180,7 +193,8 @@ def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
     if mention.rule == "county_list":
         return list(gazetteer.lookup(mention.text + " County"))
     found = gazetteer.lookup(mention.text)
-    if not found or (mention.text in gazetteer.abbreviations and "." in mention.text) or not found[0].is_usual and mention.text in gazetteer.abbreviations:
+    is_abbreviation = mention.text in gazetteer.abbreviations and (mention.text != found[0].name if found else True)
+    if not found or (is_abbreviation and found[0].name != "Los Angeles"):
         state = gazetteer.state(mention.text)
         return [state] if state else _base(mention, gazetteer)
     return list(found)
@@ -191,7 +205,11 @@ def _base(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
     direction = DIRECTION.match(mention.text)
     if not direction:
         return []
-    bases = [place for place in gazetteer.lookup(mention.text[direction.end() :]) if place.kind in {"country", "state", "city", "region"}]
+    bases = [
+        place
+        for place in gazetteer.lookup(mention.text[direction.end() :])
+        if place.kind in {"country", "state", "city", "region"}
+    ]
     return [unknown(" ".join(mention.text.split()), bases[0], "region")] if bases else []
 
 
@@ -210,7 +228,17 @@ def _common(mention: Mention, candidates: list[Place]) -> Place | None:
         return None
     states = {place.admin1_code for place in usual}
     kinds = {place.kind for place in usual}
-    return Place(mention.text, kinds.pop() if len(kinds) == 1 else "", countries.pop(), states.pop() if len(states) == 1 else None, None, 0, None, None, None)
+    return Place(
+        mention.text,
+        kinds.pop() if len(kinds) == 1 else "",
+        countries.pop(),
+        states.pop() if len(states) == 1 else None,
+        None,
+        0,
+        None,
+        None,
+        None,
+    )
 
 
 def unknown(name: str, area: Place, kind: str | None) -> Place:

@@ -58,4 +58,6 @@ def _role(names: Names, speaker: Speaker) -> Role:
     role = speaker.role
     if speaker.kind == "person" and speaker.name:
         role = best_role([role, names.role(speaker.name)])
+        if role.organization is None and names.is_officer_of_issuer(role.title):
+            role = role._replace(organization=names.issuer)
     return role._replace(organization=names.full_organization(role.organization))

@@ -10,7 +10,8 @@ from nutgraf.stages.quotes.words import REPORTING, UPPER, WORD, is_title
 _WIDEST = 220
 _CREDENTIALS = re.compile(
     r"\s*\([^)\n]{1,40}\)|,\s*(?:Jr|Sr)\b\.?|\s+(?:Jr|Sr|II|III|IV)\b\.?|,\s*(?:[RDI]|Ind)\b[-–.][\w.]{1,8}|,\s*\d{1,2}(?=,)"
-    r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S|LCSW|MSW|KC|QC|AM|AO|MP)\b\.?"
+    r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S"
+    r"|LCSW|MSW|KC|QC|AM|AO|MP)\b\.?"
 )
 _NAME_WORD = rf"(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)"
 _IN_BRACKETS = re.compile(rf"\s\(((?:[Tt]he\s)?[{UPPER}][\w’'&.-]+(?:\s{_NAME_WORD}){{1,8}})\)")
@@ -18,52 +19,16 @@ _AT_ONCE = re.compile(rf"\s(?:of|from|at|with)\s+(?:[Tt]he\s+)?({_NAME_WORD}(?:\
 _LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|&))+$")
 _OPENER = re.compile(r"\s*(?:,|[–—-]{1,2}|\(|/|\|)\s*(?:and\s+)?(?:the\s+|a\s+|an\s+|our\s+|its\s+|one of [\w ]{1,30}\s)?")
 _END = re.compile(
-    r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—-]{1,2}\s|,?\s(?:who|whose|which|that|has|is|was|were|are|had|will|in an?|in the|during|while|after|when|as|about|on|"
-    r"announced)\s"
+    r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—-]{1,2}\s|,?\s(?:who|whose|which|that|has|is|was|were|are|had|will"
+    r"|in an?|in the|during|while|after|when|as|about|on|announced)\s"
 )
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Sen|Rep|Gov|U\.S|U\.K|D\.C|[A-Z])$")
 _OTHER_PERSON = re.compile(
     r"(?:Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Senator|Congressman|Congresswoman|Representative|Governor|Mayor)\.?\s[A-Z]"
 )
-_NO_APPOSITION = frozenset(
-    (
-        "along",
-        "including",
-        "as",
-        "with",
-        "joined",
-        "together",
-        "and",
-        "or",
-        "but",
-        "both",
-        "like",
-        "alongside",
-        "then",
-        "today",
-        "yesterday",
-        "will",
-    )
-    + (
-        "would",
-        "has",
-        "had",
-        "have",
-        "is",
-        "was",
-        "were",
-        "met",
-        "could",
-        "should",
-        "can",
-        "may",
-        "earlier",
-        "later",
-        "recently",
-        "while",
-        "when",
-        "after",
-    )
+_NO_APPOSITION = re.compile(
+    r"along|including|as|with|joined|together|and|or|but|both|like|alongside|then|today|yesterday|will|would|"
+    r"has|had|have|is|was|were|met|could|should|can|may|earlier|later|recently|while|when|after"
 )
 
 
@@ -91,7 +56,7 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
     start = opener.end()
     description = text[start : _description_end(text, start, min(limit, start + _WIDEST))].strip(" ,")
     words = WORD.findall(description, 0, _WIDEST)
-    if not words or words[0].lower() in _NO_APPOSITION or (words[0].lower() in REPORTING and not is_title(words[0])):
+    if not words or _NO_APPOSITION.fullmatch(words[0].lower()) or (words[0].lower() in REPORTING and not is_title(words[0])):
         return position, Role()
     # A description that starts in lower case and names a title late is the rest of the sentence.
     if not any(is_title(word) for word in words[: 12 if description[0].isupper() else 6]):
@@ -103,7 +68,7 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
 
 def _organization_alone(description: str, position: int, start: int) -> tuple[int, Role]:
     """Read "Jane Doe, Acme Corp"."""
-    first = description.split(",")[0].strip()
+    first = description.partition(",")[0].strip()
     shouted = first.isupper() and len(first) > 15
     if shouted or len(first) < 3 or not first[0].isupper() or re.search(r"\s[a-z]{4,}", first) or len(first.split()) > 8:
         return position, Role()
@@ -114,7 +79,7 @@ def _names_another(description: str) -> bool:
     """Whether a would-be apposition is the next person of a list: "Commissioner Jane Doe"."""
     if _OTHER_PERSON.match(description):
         return True
-    words = WORD.findall(description.split(",")[0])
+    words = WORD.findall(description.partition(",")[0])
     last = max((i for i, word in enumerate(words) if is_title(word)), default=len(words))
     rest = words[last + 1 :]
     return 2 <= len(rest) <= 3 and all(word[0].isupper() for word in rest) and words[last][0].isupper()

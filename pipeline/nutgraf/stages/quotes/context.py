@@ -16,7 +16,9 @@ WIDEST = 420
 """Characters of context read on either side of a segment (the longest attribution on gold takes 290)."""
 _SPLIT_TOO_EARLY = re.compile(r"\b[A-Z][a-z]{0,4}\.\s$")
 _NAMING = re.compile(
-    r"\b(?:titled|entitled|named|known as|so-called|nicknamed|the (?:term|word|phrase|song|film|book|article|hashtag|slogan|theme))\s*,?\s*$",
+    r"\b(?:titled|entitled|named|known as|so-called|nicknamed"
+    r"|the (?:term|word|phrase|song|film|book|article|hashtag|slogan|theme))"
+    r"\s*,?\s*$",
     re.IGNORECASE,
 )
 

@@ -10,51 +10,12 @@ from nutgraf.stages.quotes.words import PASSIVE
 CUE = re.compile(rf"\b(?:[Aa]ccording to|in the words of|quoted as saying|(?:{alternation('reporting_verbs')}))\b(?!['’-])")
 CLAUSE_VERBS = lexicon("reporting_verbs_clause")
 CHARACTERIZING = re.compile(rf"\b(?:{alternation('characterizing_verbs')})\b")
-PLAIN = frozenset(
-    (
-        "said",
-        "says",
-        "say",
-        "added",
-        "adds",
-        "wrote",
-        "writes",
-        "continued",
-        "continues",
-        "explained",
-        "explains",
-        "noted",
-        "notes",
-        "stated",
-        "states",
-    )
-)
+PLAIN = re.compile(r"said|says|say|added|adds|wrote|writes|continued|continues|explained|explains|noted|notes|stated|states")
 """Cues that attribute even where the speaker is not named beside them."""
 _NOUNS = lexicon("reporting_nouns")
-_BEFORE_NOUN = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "our",
-        "its",
-        "my",
-        "your",
-        "these",
-        "those",
-        "this",
-        "that",
-        "of",
-        "in",
-        "to",
-        "and",
-        "such",
-        "with",
-    )
-    + ("some", "many", "recent", "more", "most", "any", "all", "for", "by", "at", "or", "public", "following")
+_BEFORE_NOUN = re.compile(
+    r"the|a|an|his|her|their|our|its|my|your|these|those|this|that|of|in|to|and|such|with|some|many|recent|more|"
+    r"most|any|all|for|by|at|or|public|following"
 )
 _VERB_EDGE = re.compile(r"\s*(?:[,:]|that\b|[\"“‘]|$)")
 
@@ -69,7 +30,7 @@ def is_verb(text: str, cue: re.Match[str], floor: int) -> bool:
         return False
     if word not in _NOUNS:
         return True
-    if not before or before[-1].lower() in _BEFORE_NOUN:
+    if not before or _BEFORE_NOUN.fullmatch(before[-1].lower()):
         return False
     return not before[-1].endswith(",") or bool(_VERB_EDGE.match(text, cue.end()))
 

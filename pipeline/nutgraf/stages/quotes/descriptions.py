@@ -10,47 +10,13 @@ from nutgraf.stages.quotes.runs import RUN
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.words import DETERMINERS, GROUPS, SOURCES, WORD, is_title, plain
 
-_ISSUERS = frozenset(
-    (
-        "company",
-        "firm",
-        "organization",
-        "organisation",
-        "association",
-        "group",
-        "coalition",
-        "council",
-        "foundation",
-        "union",
-        "institute",
-        "charity",
-    )
-    + ("nonprofit", "ngo")
+_ISSUERS = re.compile(
+    r"company|firm|organization|organisation|association|group|coalition|council|foundation|union|institute|"
+    r"charity|nonprofit|ngo"
 )
 """Nouns that mean the issuing organization when no name in the text has them."""
 _PREPOSITIONS = frozenset(("for", "of", "at", "from", "with", "in"))
-_ENDS = _PREPOSITIONS | frozenset(
-    (
-        "on",
-        "to",
-        "by",
-        "and",
-        "that",
-        "who",
-        "which",
-        "said",
-        "as",
-        "when",
-        "while",
-        "after",
-        "before",
-        "if",
-        "because",
-        "but",
-        "or",
-        "about",
-    )
-)
+_ENDS = re.compile(r"for|of|at|from|with|in|on|to|by|and|that|who|which|said|as|when|while|after|before|if|because|but|or|about")
 _BELONGS = re.compile(r"\s(?:for|of|at|from|with)\s(?:the\s)?")
 _FARTHEST = 300
 """Names looked through for the one a description means."""
@@ -63,7 +29,7 @@ def describe_behind(names: Names, start: int, limit: int) -> Speaker | None:
     words: Words = []
     for word in WORD.finditer(names.text, start, min(limit, start + 90)):
         low = word.group().lower()
-        if not low[0].isalpha() or (words and low in _ENDS) or len(words) == 7:
+        if not low[0].isalpha() or (words and _ENDS.fullmatch(low)) or len(words) == 7:
             break
         words.append(word)
     for count in range(len(words), 0, -1):
@@ -82,12 +48,12 @@ def describe_before(names: Names, floor: int, end: int) -> Speaker | None:
         low = words[index].group().lower()
         if low in _PREPOSITIONS:
             stop = index
-        elif low in DETERMINERS:
+        elif DETERMINERS.fullmatch(low):
             if index + 1 < stop and (speaker := _describe(names, words[index:stop], end)):
                 return speaker
             if not index or words[index - 1].group().lower() not in _PREPOSITIONS:
                 return None
-        elif not low[0].isalpha() or low in _ENDS:
+        elif not low[0].isalpha() or _ENDS.fullmatch(low):
             return _describe(names, words[index + 1 : stop], end)
     return _describe(names, words[:stop], end) if stop <= 6 else None
 
@@ -108,7 +74,7 @@ def _describe(names: Names, words: Words, end: int) -> Speaker | None:
     head = plain(words[-1].group())
     determiner = words[0].group().lower()
     body = words[1:] if determiner in {"the", "a", "an"} else words
-    if not body or not _speaks(head) or not (determiner in DETERMINERS or len(words) <= 4):
+    if not body or not _speaks(head) or not (DETERMINERS.fullmatch(determiner) or len(words) <= 4):
         return None
     start = words[0].start()
     bare = end == words[-1].end()
@@ -134,7 +100,7 @@ def _referent(names: Names, head: str, start: int, end: int) -> Speaker | None:
         return None
     organizations = [name.name for name in above if name.kind == "organization"]
     named = next((name for name in organizations if head in name.lower()), None)
-    if named is None and head in _ISSUERS:
+    if named is None and _ISSUERS.fullmatch(head):
         named = names.issuer or next(iter(organizations), None)
     return Speaker(start, end, named, "organization", resolution="title") if named else None
 

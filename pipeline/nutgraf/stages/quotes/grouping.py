@@ -14,7 +14,7 @@ from nutgraf.stages.quotes.references import resolve
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.utterance import Utterance
 
-_LINE = re.compile(r"[^\n]*\S")
+_LINE = re.compile(r"\S[^\n]*")
 _MARKS = "\"“”‘’'`«» "
 _SHORTEST_SENTENCE = 5
 """Words of a quotation that stands without an attribution of its own; shorter ones are terms and titles."""
@@ -86,9 +86,9 @@ class _Grouping:
             return
         segments = [*(one for one, _ in self.waiting), segment]
         self.waiting = []
-        kind = "direct" if whole else "mixed"
+        end = self._paragraph(segment.end - 1)
         self.utterances.append(
-            Utterance(segments, kind, speaker, attribution.cue, attribution.rule, self._paragraph(segment.end - 1))
+            Utterance(segments, "direct" if whole else "mixed", speaker, attribution.cue, attribution.rule, end)
         )
 
     def _append(self, utterance: Utterance, segment: Segment) -> None:
@@ -126,7 +126,11 @@ class _Grouping:
         waits = bool(self.waiting) and not (last and last.segments[-1].start > self.waiting[-1][0].start)
         if segment.continued and waits:
             self.waiting.append((segment, self._paragraph(segment.end - 1)))
-        elif last and last.kind == "direct" and (segment.continued or (whole and (distance == 0 or (leads and distance == 1)))):
+        elif (
+            last
+            and last.kind == "direct"
+            and (segment.continued or (distance <= 1 and self._follows(segment, distance, leads=leads)))
+        ):
             self._release_waiting()
             self._append(last, segment)
         elif whole and leads and segment.opened and self._fills_paragraph(segment):
@@ -172,10 +176,14 @@ class _Grouping:
             chosen = names.full_name(above.name) if above else None
         return Speaker(people[chosen].start, people[chosen].end, chosen, "person") if chosen else None
 
-    def _is_sentence(self, segment: Segment) -> bool:
+    def _is_sentence(self, segment: Segment, shortest: int = _SHORTEST_SENTENCE) -> bool:
         content = self.text[segment.start : segment.end].strip(_MARKS)
         ended = content.endswith((".", "!", "?", "…", ",", ";", "—", "-")) or not segment.closed
-        return ended and not content[:1].islower() and len(content.split()) >= _SHORTEST_SENTENCE
+        return ended and not content[:1].islower() and len(content.split()) >= shortest
+
+    def _follows(self, segment: Segment, distance: int, *, leads: bool) -> bool:
+        """Whether an unattributed segment carries on what was said in its paragraph or the one above."""
+        return self._is_sentence(segment, shortest=2) if distance == 0 else leads and self._is_sentence(segment)
 
     def _fills_paragraph(self, segment: Segment) -> bool:
         return len(self.text[segment.end : self.context.line_end(segment.end)].strip()) < 40

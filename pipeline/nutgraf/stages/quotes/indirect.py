@@ -19,7 +19,7 @@ _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause'
 _BARE = frozenset(("said", "says", "say"))
 """Verbs whose clause may follow without `that`."""
 _AT_END = frozenset(("said", "says", "added", "explained", "noted", "stated"))
-_SUPPOSED = re.compile(r"\b(?:if|whether|when|because)\s+(?:\w+\s+){1,3}$")
+_SUPPOSED = re.compile(r"\b(?:[Ii]f|[Ww]hether|[Ww]hen|[Bb]ecause)\s+(?:\w+\s+){1,3}$")
 _NOUN = re.compile(
     r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|[A-Z]{2,5})\s+$"
 )
@@ -32,6 +32,8 @@ _CLAUSE_START = re.compile(
     r"here|nothing|something|anything)\b)(?=[\w$“‘])"
 )
 _CLAUSE_END = re.compile(r",\s+(?:and|but)\s+(?:\w+ed|has|also|then|called|urged|pointed)\b|,\s+(?:saying|adding|noting)\b|;\s")
+_MOST_VERBS = 5
+"""Verbs of a sentence that are tried."""
 _SHORTEST = 15
 """Characters of a content clause."""
 
@@ -41,10 +43,12 @@ def reported(reading: Reading, speakers: Speakers, utterances: list[Utterance]) 
     segments = sorted((segment for utterance in utterances for segment in utterance.segments), key=lambda segment: segment.start)
     known: list[Utterance] = []
     ahead = list(reversed(utterances))
-    at, seen = 0, -1
+    at, seen, sentence, tried = 0, -1, -1, 0
     for verb in _VERB.finditer(reading.text):
         start, end = reading.sentence_at(verb.start())
-        if start in {seen, end} or reading.section_at(start) in {"legal", "chrome", "headline"}:
+        tried = tried + 1 if start == sentence else 1
+        sentence = start
+        if start in {seen, end} or tried > _MOST_VERBS or reading.section_at(start) in {"legal", "chrome", "headline"}:
             continue
         while at < len(segments) and segments[at].end <= start:
             at += 1
@@ -77,6 +81,9 @@ class _Clause:
         lead = self.text[max(self.start, self.verb.start() - 24) : self.verb.start()]
         if PASSIVE.search(lead) or _SUPPOSED.search(lead) or (word in _NOUN_FORMS and _NOUN.search(lead)):
             return None
+        return self._clause(word, lead)
+
+    def _clause(self, word: str, lead: str) -> Utterance | None:
         that = _TO_THAT.match(self.text, self.verb.end(), self.end)
         if that is None and lead.rstrip().endswith(",") and not self._has_only_subject():
             return self._inverted()
@@ -84,9 +91,7 @@ class _Clause:
         if begin is None or self.end - begin.end() < _SHORTEST or "forward-looking" in self.text[self.start : self.end]:
             return None
         speaker = self._resolved(self.speakers.before(self.start, self.verb.start(), participle=word.endswith("ing")))
-        if speaker is None or (speaker.resolution == "issuer" and word == "say"):
-            return None
-        if speaker.kind == "unnamed" and is_written(speaker.name or ""):
+        if speaker is None or _is_no_source(speaker) or (speaker.resolution == "issuer" and word == "say"):
             return None
         return self._utterance(begin.end(), self.end, speaker, "reported")
 
@@ -112,7 +117,7 @@ class _Clause:
 
     def _according(self) -> Utterance | None:
         speaker = self.speakers.behind(self.verb.end() + 1, self.end)
-        if speaker is None or speaker.resolution == "pronoun" or (speaker.kind == "unnamed" and is_written(speaker.name or "")):
+        if speaker is None or speaker.resolution == "pronoun" or _is_no_source(speaker):
             return None
         if self.verb.start() - self.start >= 12:
             return self._utterance(self.start, self.verb.start(), speaker, "according_to")
@@ -125,3 +130,8 @@ class _Clause:
         while end > begin and self.text[end - 1] in " .,;!?\n":
             end -= 1
         return Utterance([Segment(begin, end)], "indirect", speaker, self.verb.span(), rule) if end > begin else None
+
+
+def _is_no_source(speaker: Speaker) -> bool:
+    """Whether a speaker is a document or a finding: what those state is no speech."""
+    return speaker.kind == "unnamed" and is_written(speaker.name or "")

@@ -106,7 +106,7 @@ def _characterized(context: Context, floor: int, end: int, index: int) -> Attrib
     segment = context.segments[index]
     single = len(context.text[segment.start : segment.end].split()) == 1
     for verb in reversed([*CHARACTERIZING.finditer(context.text, floor, end)][-2:]):
-        if end - verb.end() > 90 or not is_verb(context.text, verb, floor) and not _AGENT.match(context.text, verb.end()):
+        if end - verb.end() > 90 or not (is_verb(context.text, verb, floor) or _AGENT.match(context.text, verb.end())):
             continue
         speaker = _characterizer(context, verb, floor, end)
         if speaker is None or (speaker.kind == "unnamed" and verb.group() in _FROM_NOBODY):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MARK = re.compile(r"[\"“”„‟«»″＂]|``|''|(?<!\w)['‘’‚‹`]|['’›](?!\w)")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"\S[^\n]*")
 _LEADERS = " \n>*_•·–—-"
 _LEADER = re.compile(r"[\s>*_•·–—-]*")
 _OPENING = frozenset(("“", "„", "‟", "«", "``"))
@@ -227,6 +227,7 @@ def _mark_continued(text: str, segments: list[Segment]) -> list[Segment]:
     for segment in segments:
         above = result[-1] if result else None
         if above and not above.closed and "\n" in (between := text[above.end : segment.start]) and not between.strip(_LEADERS):
-            segment = Segment(segment.start, segment.end, segment.opened, segment.closed, continued=True)
-        result.append(segment)
+            result.append(replace(segment, continued=True))
+        else:
+            result.append(segment)
     return result

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nutgraf.language import lexicon
 from nutgraf.stage import Reading
 from nutgraf.stages.quotes.appositions import read_after
-from nutgraf.stages.quotes.roles import Role, best_role
+from nutgraf.stages.quotes.roles import NO_ROLE, Role, best_role, expand
 from nutgraf.stages.quotes.titles import read_before
 from nutgraf.stages.quotes.words import (
     GROUPS,
@@ -27,6 +28,7 @@ from nutgraf.stages.quotes.words import (
 
 Kind = Literal["person", "organization", "unnamed"]
 
+_OFFICERS = lexicon("speaker_officers")
 _MOST_MENTIONS = 40
 """Mentions of a person that are read for a role; in longer texts the later ones repeat the earlier."""
 
@@ -39,7 +41,7 @@ class Name:
     end: int
     name: str
     kind: Kind
-    role: Role = Role()
+    role: Role = NO_ROLE
 
 
 class Names:
@@ -83,7 +85,7 @@ class Names:
         full = self._full.get(last)
         if full is None and " " not in name:
             full = self._full[last] = self._spelled_out(name)
-        elif full is None or (" " in name and full.split()[0].lower() != name.split()[0].lower()):
+        elif full is None or (" " in name and full.split(maxsplit=1)[0].lower() != name.split(maxsplit=1)[0].lower()):
             full = name
         return full.title() if full.isupper() and len(full) > 4 else full
 
@@ -109,11 +111,20 @@ class Names:
             found: list[Role] = []
             mentions = [one for one in self.people if self.full_name(one.name) == name]
             for mention in mentions[:_MOST_MENTIONS]:
-                found += [mention.role, self.role_at(mention.start, mention.end)[2]]
+                found.append(self.role_at(mention.start, mention.end)[2])
                 if found[-1].title and found[-1].organization:
                     break
+            found += [one.role for one in mentions[:_MOST_MENTIONS]]
             self._roles[name] = best_role(found)
         return self._roles[name]
+
+    def is_officer_of_issuer(self, title: str | None) -> bool:
+        """Whether a title that names no organization is one of the organization that publishes the release."""
+        if title is None or self.issuer is None or any(person.name == self.issuer for person in self.people):
+            return False
+        if title.endswith("Attorney") and "Attorney" in self.issuer:
+            return True
+        return any(plain(word) in _OFFICERS for word in title.split())
 
     def role_at(self, start: int, end: int) -> tuple[int, int, Role]:
         """Read the noun phrase around a personal name: start, end and role."""
@@ -135,7 +146,7 @@ def _read_facts(reading: Reading) -> Iterator[Name]:
         if name and not _is_bare_title(text, name, person.end):
             start, end = _trim(text, person.start, person.end)
             taken.update((person.start, start))
-            yield Name(start, end, name, "person", Role(person.title, person.organization))
+            yield Name(start, end, name, "person", Role(expand(person.title), person.organization))
     for organization in reading.found.organizations:
         if organization.start in taken or organization.name.lower().removeprefix("the ") in GROUPS:
             continue
@@ -148,7 +159,7 @@ def _read_facts(reading: Reading) -> Iterator[Name]:
 
 def _is_bare_title(text: str, name: str, end: int) -> bool:
     """Whether a reported person is a title with the name still to come ("District Attorney" in "District Attorney Jane Doe")."""
-    return is_title(name.split()[-1]) and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+    return is_title(name.rsplit(maxsplit=1)[-1]) and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nutgraf.stages.quotes.words import HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
+from nutgraf.stages.quotes.words import GROUPS, HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
 
 _EXPANSIONS = {
     "sen": "Senator",
@@ -55,6 +55,9 @@ class Role(NamedTuple):
         return Role(self.title or other.title, self.organization or other.organization)
 
 
+NO_ROLE = Role()
+
+
 def best_role(readings: list[Role]) -> Role:
     """Prefer a reading that has title and organization; else fill one with another."""
     for role in readings:
@@ -88,7 +91,7 @@ def clean_organization(organization: str | None) -> str | None:
     organization = organization.strip(" ,")
     organization = organization[:-2] if organization.endswith(("'s", "’s")) else organization.rstrip("'’")
     organization = _NO_PART_OF_NAME.sub("", organization)
-    if _NO_ORGANIZATION.match(organization) or plain(organization) in HONORIFICS:
+    if _NO_ORGANIZATION.match(organization) or plain(organization) in HONORIFICS or organization.lower() in GROUPS:
         return None
     return organization if any(c.isupper() for c in organization) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nutgraf.stages.quotes.names import Kind
-from nutgraf.stages.quotes.roles import Role
+from nutgraf.stages.quotes.roles import NO_ROLE, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,5 @@ class Speaker:
     end: int
     name: str | None
     kind: Kind | None
-    role: Role = Role()
+    role: Role = NO_ROLE
     resolution: str = "named"

@@ -30,14 +30,15 @@ _SUBJECT_EDGE = re.compile(
     r"(?:[Tt]he\s+|[Aa]n?\s+|[Oo]ur\s+)?$"
 )
 _OBJECT_EDGE = re.compile(
-    r"\b(?:of|to|for|with|by|from|at|in|on|about|against|than|into|between|include|including|told|tell|tells|under|behind|s|like|thank|thanked|joined)"
-    r"\s+(?:the\s+|an?\s+)?$",
+    r"\b(?:of|to|for|with|by|from|at|in|on|about|against|than|into|between|include|including|told|tell|tells|under|behind|s|like"
+    r"|thank|thanked|joined)\s+(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 _ADVERB_END = re.compile(
-    r"(?:\s+|,\s*)(?:also|has|have|had|further|then|recently|later|today|yesterday|again|once|proudly|who|and|will|would|did|does|is|was|himself|herself|"
-    r"\w{3,}ly|(?:on\s+|this\s+|last\s+)?(?:\w{3,6}day|morning|afternoon|evening|week|month|year)|in an? [\w-]+(?: [\w-]+)?|in turn|for (?:his|her) part|"
-    r"too|,)$"
+    r"(?:\s+|,\s*)(?:also|has|have|had|further|then|recently|later|today|yesterday|again|once|proudly|who|and|will|would|did|does|is|was|himself"
+    r"|herself|\w{3,}ly"
+    r"|(?:on\s+|this\s+|last\s+)?(?:\w{3,6}day|morning|afternoon|evening|week|month|year)|in an? [\w-]+(?: [\w-]+)?|in turn"
+    r"|for (?:his|her) part|too|,)$"
 )
 _FARTHEST = 170
 """Characters between a verb and the name of its subject, a long title included."""
@@ -80,16 +81,17 @@ class Speakers:
         if pronoun := _PRONOUN_END.search(self.text, max(floor, end - 5), end):
             return Speaker(pronoun.start(), end, pronoun.group().lower(), None, resolution="pronoun")
         headed = [one for one in free if self._heads_clause(one, floor)]
-        described = [one for one in headed if one.kind == "person" and one.end < end - 1] if closed else []
+        described = [one for one in headed if one.kind == "person"] if closed else []
         adjacent = [one for one in free if one.end >= end - 1]
         if described and adjacent and adjacent[-1].kind == "organization":
             return described[-1]
         if adjacent:
             return adjacent[-1]
-        return describe_before(self.names, floor, end) or (headed or [None])[-1] or (free or [None])[0]
+        return describe_before(self.names, floor, end) or (headed[-1] if headed else free[0] if free else None)
 
     def _heads_clause(self, speaker: Speaker, floor: int) -> bool:
-        return bool(_SUBJECT_EDGE.search(self.text, floor, speaker.start)) and self.text[speaker.end : speaker.end + 1] in ",(–— "
+        opens = not self.text[floor : speaker.start].strip() or _SUBJECT_EDGE.search(self.text, floor, speaker.start)
+        return bool(opens) and self.text[speaker.end : speaker.end + 1] in ",(–— "
 
     def _main_subject(self, free: list[Speaker], floor: int, end: int) -> Speaker | None:
         pronoun = _MAIN_PRONOUN.search(self.text, floor, end)
@@ -104,9 +106,9 @@ class Speakers:
         if any(name.kind == "person" for name in named):
             for name in named:
                 if name.start >= position:
-                    speaker = self._person(name, floor, end) if name.kind == "person" else self._named(name)
-                    yield replace(speaker, end=max(name.end, min(speaker.end, end)))
-                    position = name.end if name.kind == "person" else speaker.end
+                    one = self._person(name, floor, end) if name.kind == "person" else self._named(name)
+                    yield replace(one, end=max(name.end, min(one.end, end)))
+                    position = name.end if name.kind == "person" else one.end
             return
         for run in RUN.finditer(self.text, floor, end):
             if run.start() >= position and (speaker := self._in_run(run, floor, end, participle=participle)):
@@ -196,12 +198,10 @@ def _leads_to_name(lead: str) -> bool:
     """Whether the words between a verb and a name are a title or an article."""
     if "," in lead and lead.rstrip(", ").endswith("s"):
         return False
-    return all(
-        word[0].isupper()
-        or word in DETERMINERS
-        or is_title(word)
-        or word in MODIFIERS
-        or word in GROUPS
-        or word in {"of", "for", "and", ",", "&", "in"}
-        for word in re.findall(r"[\w.'’&-]+|,", lead)[-4:]
-    )
+    return all(_leads(word) for word in re.findall(r"[\w.'’&-]+|,", lead)[-4:])
+
+
+def _leads(word: str) -> bool:
+    if word[0].isupper() or is_title(word) or word in MODIFIERS or word in GROUPS:
+        return True
+    return bool(DETERMINERS.fullmatch(word)) or word in {"of", "for", "and", ",", "&", "in"}

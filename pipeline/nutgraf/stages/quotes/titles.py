@@ -11,34 +11,11 @@ _WIDEST = 150
 """Characters before a name that a title and its organization may take (the longest on gold has 96)."""
 _NEAR = 3000
 """Characters around an officer's name in which the office is looked for."""
-_NOT_IN_TITLE = frozenset(
-    (
-        "by",
-        "with",
-        "from",
-        "to",
-        "that",
-        "in",
-        "on",
-        "when",
-        "as",
-        "while",
-        "after",
-        "before",
-        "who",
-        "which",
-        "is",
-        "was",
-        "were",
-        "are",
-        "has",
-        "had",
-    )
-)
+_NOT_IN_TITLE = re.compile(r"by|with|from|to|that|in|on|when|as|while|after|before|who|which|is|was|were|are|has|had")
 _NOT_FIRST = frozenset((",", "Meet", "By", "From", "And", "Today", "With", "As", "When", "While"))
-_OFFICES = frozenset(
-    ("attorney", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "governor", "gov", "mayor", "sheriff")
-    + ("prosecutor", "minister", "secretary")
+_OFFICES = re.compile(
+    r"attorney|senator|sen|representative|rep|congressman|congresswoman|governor|gov|mayor|sheriff|prosecutor|"
+    r"minister|secretary"
 )
 """Offices whose place belongs to the title: "Dade County Attorney"."""
 _LEGISLATORS = frozenset(("senator", "sen", "representative", "rep"))
@@ -81,7 +58,7 @@ def _may_stand_in_title(words: Words, index: int, kept: Words) -> bool:
     if low in CONNECTORS or (low == "in" and kept and kept[-1].group() == "Charge"):
         return bool(kept)
     if word[0].isupper():
-        return low not in _NOT_IN_TITLE
+        return not _NOT_IN_TITLE.fullmatch(low)
     return is_honorific(word) or (bool(kept) and _modifies(word, kept[-1].group()))
 
 
@@ -90,7 +67,9 @@ def _modifies(word: str, right: str) -> bool:
     low = word.lower()
     if low in MODIFIERS or low.endswith(("'s", "’s")):
         return True
-    return word[0].isalpha() and low not in _NOT_IN_TITLE and low not in REPORTING and is_title(right) and right[0].islower()
+    return (
+        word[0].isalpha() and not _NOT_IN_TITLE.fullmatch(low) and low not in REPORTING and is_title(right) and right[0].islower()
+    )
 
 
 def _split_before(text: str, kept: Words) -> Role:
@@ -103,9 +82,11 @@ def _split_before(text: str, kept: Words) -> Role:
     title = text[kept[first].start() : kept[last].end()].rstrip(" ,")
     organization = text[kept[0].start() : kept[first - 1].end()] if first else None
     head = plain(kept[last].group())
-    if head in _OFFICES and organization and not _COMPANY.match(organization):
+    if _OFFICES.fullmatch(head) and organization and not _COMPANY.match(organization):
         return _office(text, kept, last, title, organization)
     tail = text[kept[last].end() : kept[-1].end()].strip(" ,")
+    if organization and tail.startswith("of "):
+        return Role(expand(f"{title} {tail}"), clean_organization(organization))
     if tail.lower().startswith(("of ", "for ", "at ")):
         split = split_title(f"{title} {tail}")
         return split if split.title else Role(expand(title))

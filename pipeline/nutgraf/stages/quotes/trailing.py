@@ -12,8 +12,8 @@ from nutgraf.stages.quotes.speaker import Speaker
 
 _ADVERB = re.compile(r"\s*[,;]?\s*(?:(?:also|then|later|further|recently|as|and|\w{3,}ly)\s+){0,2}")
 AFTER_CUE = re.compile(
-    r"\s*,?\s*(?:(?:today|yesterday|recently|earlier|later|again|on\s+\w+day|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in a (?:\w+ ){0,2}\w+|of the \w+)"
-    r"\s*,?\s+){0,2}(?:by\s+)?"
+    r"\s*,?\s*(?:(?:today|yesterday|recently|earlier|later|again|on\s+\w+day|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|in a (?:\w+ ){0,2}\w+|of the \w+)\s*,?\s+){0,2}(?:by\s+)?"
 )
 _DASH = re.compile(r"\s*(?:[-–—―~•|*_]{1,3}|&mdash;)\s*(?=[^\W\d_])")
 _JOINS = re.compile(
@@ -66,7 +66,7 @@ def _inverted(context: Context, cue: re.Match[str], limit: int) -> Attribution |
         speaker = context.speakers.behind(cue.end() + 1, limit)
     if speaker is None and not context.text[position:limit].strip() and (below := _NEXT_LINE.match(context.text, position)):
         speaker = context.speakers.behind(below.end(), context.line_end(below.end()))
-    if speaker is None and cue.group() not in PLAIN:
+    if speaker is None and not PLAIN.fullmatch(cue.group()):
         return None
     return Attribution(speaker, cue.span(), "direct", "cue_after")
 

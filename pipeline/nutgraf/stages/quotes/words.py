@@ -18,27 +18,9 @@ ORGANIZATION_WORDS = lexicon("organization_words")
 UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 WORD = re.compile(r"[^\W\d_](?:[\w’'‑&-]|\.(?=\w))*\.?|&|[,;:()\[\]\"“”–—]|\d[\w,.-]*|\S")
 CONNECTORS = frozenset(("of", "and", "for", "the", "&", "de"))
-DETERMINERS = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "one",
-        "our",
-        "his",
-        "her",
-        "its",
-        "their",
-        "another",
-        "some",
-        "many",
-        "several",
-        "each",
-        "every",
-        "both",
-        "most",
-    )
-    + ("these", "those", "this", "that", "two", "three", "other")
+DETERMINERS = re.compile(
+    r"the|a|an|one|our|his|her|its|their|another|some|many|several|each|every|both|most|these|those|this|that|"
+    r"two|three|other"
 )
 PASSIVE = re.compile(r"\b(?:is|am|was|were|are|been|be|being)\s+(?:\w+ly\s+)?$")
 
