@@ -165,6 +165,21 @@ def evaluate(
 
 
 @app.command()
+def serve(
+    out: Annotated[Path, typer.Argument(help="Dataset that `nutgraf extract` wrote.")],
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is reached from this machine only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Show a dataset as web pages, read-only, until interrupted."""
+    with _one_line_errors():
+        try:
+            from nutgraf.viewer import serve as serve_pages  # noqa: PLC0415  # an extra, and not light
+        except ModuleNotFoundError as error:
+            raise NutgrafError(f"serve needs {error.name}: pip install 'nutgraf[serve]'") from None
+        serve_pages(out, host=host, port=port, on_ready=lambda address: typer.echo(f"{out} at {address} (Ctrl-C ends)"))
+
+
+@app.command()
 def schema(json_: Json = False) -> None:
     """Print the data dictionary: every table and column."""
     from nutgraf.schema import SCHEMAS, data_dictionary, schema_to_json  # noqa: PLC0415  # as in extract
