@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from nutgraf.viewer.query import PAGE_SIZE, Query
 from nutgraf.viewer.tables import Tables, counts
-from nutgraf.viewer.text import snippet
+from nutgraf.viewer.text import snippet, whole_words
 
 FACET_SIZE = 8
 """Values listed a facet: as many as fit beside a page of results."""
@@ -53,13 +53,18 @@ def find(out: Path, tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> R
 
 def scan(tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> Results:
     """Find releases by looking through the tables: every word of the query occurs, newest first."""
-    ordered = tables["releases"].select(["release_id", "headline", "issuer", "status", "release_date", "text"])
+    ordered = tables["releases"].select(["release_id", "headline", "issuer", "status", "release_date", "text", "sections"])
     ordered = ordered.take(tables.newest_first)
     for keep in _conditions(tables, query):
         ordered = ordered.filter(keep(ordered))
-    page = ordered.slice((query.page - 1) * size, size).select(["release_id", "text"]).to_pylist()
-    hits = [(row["release_id"], snippet(row["text"], query.terms)) for row in page]
+    page = ordered.slice((query.page - 1) * size, size).to_pylist()
+    hits = [(row["release_id"], snippet(row["text"][0 if query.terms else _body(row) :], query.terms)) for row in page]
     return Results(hits, len(ordered), _facets(tables, ordered))
+
+
+def _body(release: dict[str, Any]) -> int:
+    """Return where the body of a release begins."""
+    return next((section["start"] for section in release["sections"] if section["kind"] == "body"), 0)
 
 
 def _matches(column: Any, value: str) -> Any:
@@ -81,7 +86,7 @@ def _conditions(tables: Tables, query: Query) -> Iterator[Any]:
     for facts in _fact_conditions(tables, query):
         yield lambda releases, facts=facts: pc.is_in(releases["release_id"], facts["release_id"])
     for term in query.terms:
-        yield lambda releases, term=term: pc.match_substring(releases["text"], term, ignore_case=True)
+        yield lambda releases, term=term: pc.match_substring_regex(releases["text"], whole_words(term), ignore_case=True)
 
 
 def _fact_conditions(tables: Tables, query: Query) -> Iterator[pa.Table]:

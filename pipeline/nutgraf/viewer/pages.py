@@ -18,7 +18,7 @@ from nutgraf.viewer import plots
 from nutgraf.viewer.finding import find
 from nutgraf.viewer.query import PAGE_SIZE, Query
 from nutgraf.viewer.tables import Count, Row, Tables, by_release, counts
-from nutgraf.viewer.text import context, highlighted, linked, page_of
+from nutgraf.viewer.text import context, highlighted, linked, page_of, utterance
 
 LISTED = 200
 """Names a page of names shows: more than anybody reads; the box above narrows them."""
@@ -60,7 +60,13 @@ def release(request: Request) -> Response:
         raise HTTPException(404, "There is no release of this id in the dataset.")
     places = Counter((place.name, place.admin1_code, place.country_code) for place in found.places)
     numbers = Counter(name for name, _ in found.facts())
-    return _page("release.html", found=found, text=highlighted(found), places=places.most_common(), numbers=numbers)
+    text = found.release.text
+    quotes = [
+        (quote, utterance(text, quote.start, quote.end, ((part.start, part.end) for part in quote.segments)))
+        for quote in found.quotes
+    ]
+    shown = {"text": highlighted(found), "places": places.most_common(), "quotes": quotes, "numbers": numbers}
+    return _page("release.html", found=found, **shown)
 
 
 def speaker(request: Request) -> Response:
@@ -176,13 +182,16 @@ def _newest(releases: Sequence[Row]) -> list[Row]:
 
 
 def _grouped(tables: Tables, rows: Sequence[Row], *, without: set[str] | None = None) -> list[tuple[Row, list[Row]]]:
-    """Group facts by release, newest first, up to LISTED releases; each fact gains its `context`, once a release for names."""
+    """Group facts by release, newest first, up to LISTED releases; each fact gains its `context`, a quote what is `said`."""
     groups = by_release([row for row in rows if row["release_id"] not in (without or ())])
     ordered = _newest(list(tables.releases(groups).values()))[:LISTED]
     for one in ordered:
         text = tables.text(one["release_id"])
         for row in groups[one["release_id"]]:
             row["context"] = context(text, row["start"], row["end"])
+            if "segments" in row:
+                parts = [(part["start"], part["end"]) for part in row["segments"]]
+                row["said"] = utterance(text, row["start"], row["end"], parts)
     return [(one, groups[one["release_id"]]) for one in ordered]
 
 

@@ -72,16 +72,13 @@ class Tables:
         text: str = self["releases"]["text"][self._numbers[release_id]].as_py()
         return text
 
-    def rows(self, name: str, **equal: Any) -> list[Row]:
+    def rows(self, table_name: str, /, **equal: str) -> list[Row]:
         """Return the rows of a table whose columns equal the values given."""
-        rows: list[Row] = self._where(name, equal).to_pylist()
-        return rows
-
-    def _where(self, name: str, equal: dict[str, Any]) -> pa.Table:
-        table = self[name]
+        table = self[table_name]
         for column, value in equal.items():
             table = table.filter(pc.equal(table[column], value))
-        return table
+        rows: list[Row] = table.to_pylist()
+        return rows
 
     def extraction(self, release_id: str) -> Extraction | None:
         """Return a release and everything found in it as records, or None."""

@@ -61,9 +61,19 @@ def page_of(kind: str, name: str) -> str:
     return f"/{kind}?{urlencode({'name': name})}"
 
 
+def whole_words(term: str) -> str:
+    """Return a pattern, for RE2, of a word or phrase that is no part of other words; white space in it matches any."""
+    return rf"(?:^|[^\pL\pN]){_spaced(term)}(?:$|[^\pL\pN])"
+
+
+def _spaced(term: str) -> str:
+    return r"\s+".join(re.escape(word) for word in term.split())
+
+
 def snippet(text: str, terms: Sequence[str]) -> Markup:
     """Return a stretch around the first term, every term in it marked; the beginning of the text without terms."""
-    pattern = re.compile("|".join(re.escape(term) for term in terms), re.IGNORECASE) if terms else None
+    words = "|".join(_spaced(term) for term in terms)
+    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE) if terms else None
     first = pattern.search(text) if pattern else None
     start, end = (first.start(), first.end()) if first else (0, CONTEXT)
     start, end = _widened(text, start, end)
@@ -76,6 +86,19 @@ def context(text: str, start: int, end: int) -> Markup:
     """Return a mention marked in the words around it."""
     first, last = _widened(text, start, end)
     return _with_marks(text[first:last], [(start - first, end - first)], first > 0, last < len(text))
+
+
+def utterance(text: str, start: int, end: int, parts: Iterable[tuple[int, int]]) -> Markup:
+    """Return a quote; what stands between its parts, such as who says it, is dimmed."""
+    pieces, position = [], start
+    for first, last in parts:
+        pieces += [_aside(text[position:first]), _flat(text[first:last])]
+        position = last
+    return Markup("").join([*pieces, _aside(text[position:end])])
+
+
+def _aside(text: str) -> Markup:
+    return Markup('<span class="dim">{}</span>').format(_flat(text)) if text.strip() else _flat(text)
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
