@@ -47,7 +47,7 @@ class Extractor:
     def extract_batch(self, releases: list[Release]) -> list[Extraction]:
         """Return the extraction of each release of a batch that is labelled at once."""
         drafts = [draft(release) for release in releases]
-        docs = self.labeller.docs((one.text, one.sentences) for one in drafts)
+        docs = self.labeller.docs((one.text, one.sentences, one.frame.release.issuer) for one in drafts)
         return [self._run(one, doc) for one, doc in zip(drafts, docs, strict=True)]
 
     def read_frame(self, release: Release) -> Release:
