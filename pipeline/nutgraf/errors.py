@@ -4,6 +4,7 @@
   - SourceError: a source cannot be read as a release; says which and at what step
   - ModelError: a model or data file is missing or unusable
   - DatasetError: an output dataset is unreadable or from another version
+  - QueryError: a search query or filter cannot be understood; says what is wrong with it
 """
 
 
@@ -31,3 +32,7 @@ class ModelError(NutgrafError):
 
 class DatasetError(NutgrafError):
     """An output dataset is unreadable, locked or written by another version."""
+
+
+class QueryError(NutgrafError):
+    """A search query or a filter cannot be understood."""
