@@ -22,7 +22,7 @@ NutgrafErrors.
 from nutgraf.errors import QueryError
 from nutgraf.search.build import IndexReport, update_index
 from nutgraf.search.reader import Index
-from nutgraf.search.results import FACETS, Documents, Filters, Hit, Results, Sort, marked
+from nutgraf.search.results import FACETS, Documents, Filters, Hit, Results, Sort, marked, results_to_json
 
 __all__ = [
     "FACETS",
@@ -35,5 +35,6 @@ __all__ = [
     "Results",
     "Sort",
     "marked",
+    "results_to_json",
     "update_index",
 ]

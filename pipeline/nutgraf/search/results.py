@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Literal
 
@@ -93,3 +94,8 @@ def marked(text: str, spans: Sequence[tuple[int, int]], before: str = "<mark>", 
         pieces += [escape(text[position:start]), before, escape(text[start:end]), after]
         position = end
     return "".join([*pieces, escape(text[position:])])
+
+
+def results_to_json(results: Results) -> str:
+    """Return results as one JSON object; what is not set is null."""
+    return json.dumps(asdict(results), ensure_ascii=False)
