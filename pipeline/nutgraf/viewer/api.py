@@ -38,7 +38,7 @@ def releases(request: Request) -> Response:
     """Answer a search."""
     query = Query.from_params(request.query_params)
     tables = _tables(request)
-    found = find(request.app.state.library.out, tables, query)
+    found = find(request.app.state.library, query)
     rows = tables.releases(release_id for release_id, _ in found.hits)
     hits = [{**rows[release_id], "snippet": snippet.striptags()} for release_id, snippet in found.hits]
     return _json({"total": found.total, "page": query.page, "page_size": PAGE_SIZE, "releases": hits, "facets": found.facets})

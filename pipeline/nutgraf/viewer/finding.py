@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from markupsafe import Markup
 
+from nutgraf.search import Filters, Index, marked
 from nutgraf.viewer.query import PAGE_SIZE, Query
-from nutgraf.viewer.tables import Tables, counts
+from nutgraf.viewer.tables import Library, Tables, counts
 from nutgraf.viewer.text import snippet, whole_words
 
 FACET_SIZE = 8
@@ -46,9 +46,27 @@ class Results:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def find(out: Path, tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> Results:
-    """Find releases; every condition of the query holds for each."""
-    return scan(tables, query, size=size)
+def find(library: Library, query: Query, *, size: int = PAGE_SIZE) -> Results:
+    """Find releases; every condition of the query holds for each. Asks the dataset's search index when there is one."""
+    tables = library.tables()
+    index, lag = library.index()
+    return scan(tables, query, size=size) if index is None else _ask(index, lag, tables, query, size)
+
+
+def _ask(index: Index, lag: int, tables: Tables, query: Query, size: int) -> Results:
+    bounds: dict[str, Any] = {"at_least": query.at_least, "at_most": query.at_most}
+    named: dict[str, Any] = {name: value for name, value in query.filters().items() if name not in bounds}
+    filters = Filters(**named, **bounds)
+    offset = (query.page - 1) * size
+    found = index.search(query.q, filters=filters, limit=size, offset=offset, facets=(*FACETS, "year"), facet_size=FACET_SIZE)
+    marks = {"before": '<mark class="hit">', "after": "</mark>"}
+    hits = [
+        (hit.release_id, Markup(marked(hit.snippet, hit.snippet_spans, **marks)))  # noqa: S704  # marked escapes
+        for hit in found.hits
+        if hit.release_id in tables  # the index may be ahead of the tables for a moment
+    ]
+    note = f"The search index is {lag} shard{'' if lag == 1 else 's'} behind the dataset: run nutgraf index." if lag else ""
+    return Results(hits, found.total, {name: list(values) for name, values in found.facets.items()}, note)
 
 
 def scan(tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> Results:

@@ -47,7 +47,7 @@ def search(request: Request) -> Response:
     """Show the releases that fulfil a query, with counts to narrow it by."""
     query = Query.from_params(request.query_params)
     tables = tables_of(request)
-    found = find(request.app.state.library.out, tables, query)
+    found = find(request.app.state.library, query)
     releases = tables.releases(release_id for release_id, _ in found.hits)
     hits = [(releases[release_id], snippet) for release_id, snippet in found.hits]
     return _page("search.html", query=query, found=found, hits=hits, pages=max(1, -(-found.total // PAGE_SIZE)))
@@ -60,13 +60,14 @@ def release(request: Request) -> Response:
         raise HTTPException(404, "There is no release of this id in the dataset.")
     places = Counter((place.name, place.admin1_code, place.country_code) for place in found.places)
     numbers = Counter(name for name, _ in found.facts())
-    text = found.release.text
+    body = found.release.text
     quotes = [
-        (quote, utterance(text, quote.start, quote.end, ((part.start, part.end) for part in quote.segments)))
+        (quote, utterance(body, quote.start, quote.end, ((part.start, part.end) for part in quote.segments)))
         for quote in found.quotes
     ]
-    shown = {"text": highlighted(found), "places": places.most_common(), "quotes": quotes, "numbers": numbers}
-    return _page("release.html", found=found, **shown)
+    return _page(
+        "release.html", found=found, text=highlighted(found), quotes=quotes, places=places.most_common(), numbers=numbers
+    )
 
 
 def speaker(request: Request) -> Response:

@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from nutgraf.dataset import check_dataset
+from nutgraf.errors import DatasetError
 from nutgraf.records import FACT_TABLES, TABLES, Channel, CharSpan, Contact, Extraction, Release, Section
 from nutgraf.schema import SCHEMAS
+from nutgraf.search import Index
 
 CHECK_SECONDS = 3.0
 """How often the dataset is looked at for changes: a running extraction commits a shard every few seconds."""
@@ -42,6 +44,9 @@ class Tables:
         self._tables = {
             name: ds.dataset(out / name, schema=SCHEMAS[name], format="parquet").to_table().combine_chunks() for name in TABLES
         }
+
+    def __contains__(self, release_id: str) -> bool:
+        return release_id in self._numbers
 
     def __getitem__(self, name: str) -> pa.Table:
         return self._tables[name]
@@ -130,32 +135,52 @@ def _record(record_type: type, row: Row) -> Any:
 
 
 class Library:
-    """Gives the tables of a dataset, read again after a run has committed something."""
+    """Gives the tables of a dataset, read again after a run has committed something, and its search index."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
         self._lock = threading.Lock()
         self._state = _state(out)
         self._tables = Tables(out)
+        self._index: Index | None = None
+        self._lag = 0
+        self._open_index()
         self._checked = time.monotonic()
 
     def tables(self) -> Tables:
         """Return the tables; those of before while a run is replacing files."""
         with self._lock:
-            now = time.monotonic()
-            if now - self._checked > CHECK_SECONDS:
-                self._checked = now
-                state = _state(self.out)
-                if state != self._state:
-                    self._reload(state)
+            self._look()
             return self._tables
 
-    def _reload(self, state: int) -> None:
-        try:
-            self._tables = Tables(self.out)
-        except OSError:  # a part was replaced while it was read: the next look finds it whole
+    def index(self) -> tuple[Index | None, int]:
+        """Return the search index, if there is one, and how many shards it is behind the dataset."""
+        with self._lock:
+            self._look()
+            return self._index, self._lag
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._checked < CHECK_SECONDS:
             return
-        self._state = state
+        self._checked = now
+        state = _state(self.out)
+        changed = state != self._state
+        if changed:
+            try:
+                self._tables = Tables(self.out)
+            except OSError:  # a part was replaced while it was read: the next look finds it whole
+                return
+            self._state = state
+        if changed or self._lag or self._index is None:
+            self._open_index()
+
+    def _open_index(self) -> None:
+        try:
+            self._index = self._index or Index(self.out)
+            self._lag = self._index.lag()
+        except DatasetError:
+            self._index = None
 
 
 def _state(out: Path) -> int:
