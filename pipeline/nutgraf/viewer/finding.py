@@ -31,6 +31,10 @@ FACETS = {
 """Name of a filter to the table and column it looks at."""
 
 
+_INDEXED = {"unit" if name == "figure" else name: name for name in (*FACETS, "year")}
+"""What the search index calls a facet to what the pages call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found: ids with snippets, how many there are in all, and counts of releases by facet."""
@@ -58,7 +62,7 @@ def _ask(index: Index, lag: int, tables: Tables, query: Query, size: int) -> Res
     named: dict[str, Any] = {name: value for name, value in query.filters().items() if name not in bounds}
     filters = Filters(**named, **bounds)
     offset = (query.page - 1) * size
-    found = index.search(query.q, filters=filters, limit=size, offset=offset, facets=(*FACETS, "year"), facet_size=FACET_SIZE)
+    found = index.search(query.q, filters=filters, limit=size, offset=offset, facets=tuple(_INDEXED), facet_size=FACET_SIZE)
     marks = {"before": '<mark class="hit">', "after": "</mark>"}
     hits = [
         (hit.release_id, Markup(marked(hit.snippet, hit.snippet_spans, **marks)))  # noqa: S704  # marked escapes
@@ -66,7 +70,7 @@ def _ask(index: Index, lag: int, tables: Tables, query: Query, size: int) -> Res
         if hit.release_id in tables  # the index may be ahead of the tables for a moment
     ]
     note = f"The search index is {lag} shard{'' if lag == 1 else 's'} behind the dataset: run nutgraf index." if lag else ""
-    return Results(hits, found.total, {name: list(values) for name, values in found.facets.items()}, note)
+    return Results(hits, found.total, {_INDEXED[name]: list(values) for name, values in found.facets.items()}, note)
 
 
 def scan(tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> Results:

@@ -84,9 +84,10 @@ class Query:
         """Return the address of this query narrowed to a value of a facet."""
         if facet in ("year", "month"):
             return self.url(since=value, until=value)
-        return self.url(**{facet: f"={value}"})
+        return self.url(**{facet: value if facet in _CODES else f"={value}"})
 
 
+_CODES = ("country", "figure", "call", "status")
 _TEXTS = ("q", "speaker", "organization", "place", "country", "issuer", "status", "call", "figure")
 
 
