@@ -86,7 +86,7 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection, report: IndexReport) -> None:
         self.connection = connection
         self.report = report
-        self.terms: dict[tuple[str, str, str], int] = {}
+        self.terms: dict[Term, int] = {}
 
     def replace(self, shard: str, fingerprint: str | None, documents: Iterable[Document]) -> None:
         """Make the index hold a shard's documents, in one transaction; without a fingerprint the shard is gone."""
@@ -154,13 +154,13 @@ class _Writer:
 
     def _term(self, term: Term) -> int:
         """Return a term's number, adding it when it is new."""
-        key = term[:3]
-        if key not in self.terms:
+        if term not in self.terms:
+            key = fold(term.name)
+            words = f" {key} | {term.aliases} " if term.aliases else f" {key} "
             execute = self.connection.execute
-            found = execute("SELECT id FROM terms WHERE facet = ? AND name = ? AND aliases = ?", key).fetchone()
-            number = found[0] if found else execute(
-                "INSERT INTO terms (facet, name, key, aliases, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
-                [term.facet, term.name, fold(term.name), *term[2:]],
+            found = execute("SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?", [term.facet, term.name, words]).fetchone()
+            self.terms[term] = found[0] if found else execute(
+                "INSERT INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
+                [term.facet, term.name, key, words, term.latitude, term.longitude],
             ).lastrowid
-            self.terms[key] = number
-        return self.terms[key]
+        return self.terms[term]

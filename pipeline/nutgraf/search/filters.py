@@ -60,7 +60,7 @@ def _names(filters: Filters, documents: Documents) -> Iterator[Condition]:
             words = fold(name.removeprefix("="))
             if not words:
                 raise QueryError(f"{facet}: {name!r} is no name")
-            tests.append("key = ?" if name.startswith("=") else "instr(' ' || key || ' | ' || aliases || ' ', ?)")
+            tests.append("key = ?" if name.startswith("=") else "instr(words, ?)")
             values.append(words if name.startswith("=") else f" {words} ")
         terms = f"facet = '{facet}' AND ({' OR '.join(tests)})"
         if facet == "speaker" and documents == "quotes":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ OPEN, CLOSE = "\x02", "\x03"
 
 SNIPPET_WORDS = 32
 """About two lines of a result list; FTS5 allows 64."""
+
+SCAN_FROM = 0.5
+"""Share of the releases from which counting facets is faster in the order of the terms, which needs no sorting."""
 
 _MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY, release INTEGER, score REAL, day TEXT, source TEXT)"
 
@@ -54,12 +59,6 @@ _SOURCES: dict[tuple[str, bool], str] = {
 _RELEASE_SNIPPETS = f"""SELECT highlight(release_text, 0, ?, ?),
     snippet(release_text, 2, ?, ?, '…', {SNIPPET_WORDS}), snippet(release_text, -1, ?, ?, '…', {SNIPPET_WORDS})
     FROM release_text WHERE release_text MATCH ? AND rowid = ?"""
-
-_FACETS = """SELECT facet, name, hits FROM (
-    SELECT facet, name, hits, row_number() OVER (PARTITION BY facet ORDER BY hits DESC, name) AS place FROM (
-        SELECT t.facet, t.name, sum(counted.hits) AS hits FROM ({counted}) counted JOIN terms t ON t.id = counted.term
-        WHERE t.facet IN ({wanted}) GROUP BY t.facet, t.name))
-    WHERE place <= ? ORDER BY facet, place"""
 
 
 class Index:
@@ -97,7 +96,7 @@ class Index:
             page = connection.execute(f"SELECT id, release, score FROM matched ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", [limit, offset])
             read = _release_hit if documents == "releases" else _quote_hit
             hits = tuple(read(connection, match, *row) for row in page.fetchall())
-            return Results(total=total, hits=hits, facets=_facets(connection, documents, facets, facet_size))
+            return Results(total=total, hits=hits, facets=_facets(connection, documents, total, facets, facet_size))
 
     def lag(self) -> int:
         """Return how many shards the index is behind the dataset."""
@@ -225,18 +224,24 @@ def _shortened(text: str) -> str:
     return " ".join(words[:SNIPPET_WORDS]) + ("…" if len(words) > SNIPPET_WORDS else "")
 
 
-def _facets(connection: sqlite3.Connection, documents: Documents, facets: Sequence[str], size: int) -> Mapping[str, tuple[tuple[str, int], ...]]:
+def _facets(
+    connection: sqlite3.Connection, documents: Documents, total: int, facets: Sequence[str], size: int
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Count the hits by the commonest values of each facet."""
     if not facets:
         return {}
     counted = "SELECT p.term, count(*) AS hits FROM matched m CROSS JOIN postings p ON p.release = m.release GROUP BY p.term"
-    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
+    if documents == "releases" and total > SCAN_FROM * connection.execute("SELECT count(*) FROM releases").fetchone()[0]:
+        counted = "SELECT p.term, count(*) AS hits FROM postings p CROSS JOIN matched m ON m.id = p.release GROUP BY p.term"
+    found: dict[str, Counter[str]] = {facet: Counter() for facet in facets}
     wanted = [facet for facet in facets if facet != "speaker" or documents == "releases"]
     queries = [(counted, wanted)]
     if len(wanted) < len(facets):  # a quote has one speaker, its release many
         said = "SELECT q.speaker_term AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.speaker_term"
         queries.append((said, ["speaker"]))
     for sql, names in queries:
-        for facet, name, hits in connection.execute(_FACETS.format(counted=sql, wanted=", ".join("?" * len(names))), [*names, size]):
-            found[facet].append((name, hits))
-    return {facet: tuple(values) for facet, values in found.items()}
+        listed = ", ".join("?" * len(names))
+        named = f"SELECT t.facet, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
+        for facet, name, hits in connection.execute(named, names):
+            found[facet][name] += hits
+    return {facet: tuple(nsmallest(size, counts.items(), key=lambda pair: (-pair[1], pair[0]))) for facet, counts in found.items()}

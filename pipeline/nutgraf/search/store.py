@@ -39,9 +39,11 @@ CREATE TABLE quotes (
 CREATE INDEX quotes_by_release ON quotes (release);
 CREATE INDEX quotes_by_speaker ON quotes (speaker_term);
 CREATE TABLE terms (
-    id INTEGER PRIMARY KEY, facet TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, aliases TEXT NOT NULL,
-    latitude REAL, longitude REAL, UNIQUE (facet, name, aliases)
+    id INTEGER PRIMARY KEY, facet TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, words TEXT NOT NULL,
+    latitude REAL, longitude REAL, UNIQUE (facet, name, words)
 );
+CREATE INDEX terms_by_key ON terms (facet, key);
+CREATE INDEX terms_by_words ON terms (facet, words);
 CREATE TABLE postings (term INTEGER NOT NULL, release INTEGER NOT NULL, PRIMARY KEY (term, release)) WITHOUT ROWID;
 CREATE INDEX postings_by_release ON postings (release);
 CREATE TABLE figures (release INTEGER NOT NULL, unit TEXT, unit_kind TEXT, low REAL NOT NULL, high REAL NOT NULL);
