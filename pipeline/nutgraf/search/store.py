@@ -89,7 +89,14 @@ def open_to_read(out: Path) -> sqlite3.Connection:
     # Readers of a write-ahead log make a file beside it; where they may not, nobody writes either.
     mode = "mode=ro" if os.access(out, os.W_OK) else "immutable=1"
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=SECONDS_TO_WAIT, isolation_level=None)
+        # the reader lends a connection to one thread at a time, but not always to the one that opened it
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?{mode}",
+            uri=True,
+            timeout=SECONDS_TO_WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+        )
         version = _version(connection)
     except sqlite3.DatabaseError as error:
         raise DatasetError(f"cannot read {path}: {error}") from None
