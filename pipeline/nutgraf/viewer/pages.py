@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from nutgraf import __version__
-from nutgraf.errors import QueryError
+from nutgraf.errors import NutgrafError, QueryError
 from nutgraf.markup import COLORS
 from nutgraf.viewer import plots
 from nutgraf.viewer.finding import find
@@ -206,6 +206,12 @@ async def _bad_query(request: Request, error: Exception) -> Response:
     return _page("problem.html", status=400, title="This query cannot be answered", message=str(error))
 
 
+async def _our_error(request: Request, error: Exception) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"error": str(error)}, 500)
+    return _page("problem.html", status=500, title="The dataset cannot be read", message=str(error))
+
+
 async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     message = error.detail if isinstance(error, HTTPException) else "Something went wrong."
@@ -215,4 +221,4 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return _page("problem.html", status=status, title=title, message=message)
 
 
-EXCEPTION_HANDLERS: Any = {QueryError: _bad_query, HTTPException: _http_error}
+EXCEPTION_HANDLERS: Any = {QueryError: _bad_query, NutgrafError: _our_error, HTTPException: _http_error}
