@@ -176,7 +176,8 @@ def serve(
         try:
             from nutgraf.viewer import serve as serve_pages  # noqa: PLC0415  # an extra, and not light
         except ModuleNotFoundError as error:
-            raise NutgrafError(f"serve needs {error.name}: pip install 'nutgraf[serve]'") from None
+            missing = (error.name or "").partition(".")[0]
+            raise NutgrafError(f"serve needs {missing}: pip install 'nutgraf[serve]'") from None
         serve_pages(out, host=host, port=port, on_ready=lambda address: typer.echo(f"{out} at {address} (Ctrl-C ends)"))
 
 

@@ -41,6 +41,7 @@ def test_no_dataset_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["starlette", "jinja2", "uvicorn"])
 def test_without_the_extra_it_says_what_to_install(missing: str, out: Path) -> None:
-    code = f"import sys; sys.modules[{missing!r}] = None; sys.argv = ['nutgraf', 'serve', {str(out)!r}]; from nutgraf.cli import run; run()"
+    arguments = ["nutgraf", "serve", str(out)]
+    code = f"import sys; sys.modules[{missing!r}] = None; sys.argv = {arguments}; from nutgraf.cli import run; run()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (1, f"nutgraf: serve needs {missing}: pip install 'nutgraf[serve]'\n")

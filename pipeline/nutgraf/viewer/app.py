@@ -84,7 +84,8 @@ def serve(out: Path, *, host: str = "127.0.0.1", port: int = 8000, on_ready: Cal
     try:
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise NutgrafError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        reason = str(error.strerror).partition(" (while")[0]  # the rest says host and port again
+        raise NutgrafError(f"cannot listen on {host} port {port}: {reason}") from None
     with listener:
         name = f"[{host}]" if ":" in host else host
         on_ready(f"http://{name}:{listener.getsockname()[1]}/")
