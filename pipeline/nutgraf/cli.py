@@ -253,6 +253,32 @@ def search(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder of a dataset.")],
+    to: Annotated[str, typer.Option(help="opensearch, elasticsearch, jsonl, sqlite or delta.")],
+    into: Annotated[Path | None, typer.Option(help="File (jsonl, sqlite) or folder to write.")] = None,
+    url: Annotated[
+        str | None, typer.Option(envvar="NUTGRAF_SEARCH_URL", help="Server to send to, instead of writing bulk requests.")
+    ] = None,
+    index_name: Annotated[str, typer.Option("--index", help="Name of the index on the server.")] = "press-releases",
+    json_: Json = False,
+) -> None:
+    """Write a dataset for another program, or send it to a search server."""
+    from nutgraf.export import export_dataset  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        report = export_dataset(out, to, into=into, url=None if into else url, index=index_name)
+    if json_:
+        typer.echo(json.dumps(asdict(report)))
+    else:
+        typer.echo(f"{report.sent:,} releases {f'written to {into}' if into else f'sent to {index_name}'}")
+        for reason in report.reasons:
+            typer.echo(f"refused {reason}", err=True)
+    if report.refused:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
 def schema(json_: Json = False) -> None:
     """Print the data dictionary: every table and column."""
     from nutgraf.schema import SCHEMAS, data_dictionary, schema_to_json  # noqa: PLC0415  # as in extract
