@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -115,7 +115,10 @@ class Release:
             value = getattr(self, name)
             if value:
                 rows.append((name.replace("_", " "), "; ".join(value) if isinstance(value, tuple) else str(value)))
-        contacts = (", ".join(str(value) for value in astuple(contact) if value) for contact in self.contacts)
+        contacts = (
+            ", ".join(value for name, value in asdict(contact).items() if value and name != "phone_e164")
+            for contact in self.contacts
+        )
         return rows + [("contact", contact) for contact in contacts]
 
 

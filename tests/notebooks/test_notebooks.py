@@ -27,7 +27,7 @@ def names(path: Path) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert {path.stem for path in NOTEBOOKS} >= {"tour", "analysis", "quality"}
+    assert {path.stem for path in NOTEBOOKS} >= {"tour", "analysis", "quality", "search"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=names)
