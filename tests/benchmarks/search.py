@@ -62,7 +62,14 @@ class Kinds:
                 filters = Filters(organization=pick(self.organizations), since=pick(self.months))
                 return {"query": pick(self.common), "filters": filters}
             case "money near a place":
-                return {"filters": Filters(near=f"{self.random.uniform(30, 45)},{-self.random.uniform(75, 120)}", within_km=100, figure="USD", at_least=1e6)}
+                return {
+                    "filters": Filters(
+                        near=f"{self.random.uniform(30, 45)},{-self.random.uniform(75, 120)}",
+                        within_km=100,
+                        figure="USD",
+                        at_least=1e6,
+                    )
+                }
             case "common word, all facets":
                 return {"query": pick(self.common), "facets": FACETS}
         return {"facets": FACETS}
@@ -83,7 +90,9 @@ def main(out: Path, repeats: int) -> None:
         report = update_index(copy)
         cpu = time.process_time() - cpu
         size = index_path(copy).stat().st_size / 1e6
-        print(f"build: {report.releases:,} releases, {report.quotes:,} quotes, {report.seconds:.1f} s, {cpu:.1f} CPU-s, {report.releases / report.seconds:,.0f} releases/s, {size:.0f} MB")
+        print(
+            f"build: {report.releases:,} releases, {report.quotes:,} quotes, {report.seconds:.1f} s, {cpu:.1f} CPU-s, {report.releases / report.seconds:,.0f} releases/s, {size:.0f} MB"
+        )
         kinds, index = Kinds(copy), Index(copy)
         print(f"{'query':28}{'p50 ms':>9}{'p99 ms':>9}{'CPU p50':>9}{'CPU p99':>9}{'median hits':>13}")
         for kind in KINDS:

@@ -1,8 +1,8 @@
 """A dataset for other programs: bulk requests of a search server, JSON lines, SQLite, Delta tables.
 
-    export_dataset("out/", "opensearch", into="bulk/")                        # mapping.json and bulk-*.ndjson
-    export_dataset("out/", "elasticsearch", url="https://user:password@host:9200", index="press-releases")
-    export_dataset("out/", "sqlite", into="releases.db")
+export_dataset("out/", "opensearch", into="bulk/")                        # mapping.json and bulk-*.ndjson
+export_dataset("out/", "elasticsearch", url="https://user:password@host:9200", index="press-releases")
+export_dataset("out/", "sqlite", into="releases.db")
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def export_dataset(
     if to not in FORMATS:
         raise DatasetError(f"cannot export to {to!r}: it is not one of {', '.join(FORMATS)}")
     if (into is None) == (url is None) or (url is not None and to not in SERVERS):
-        raise DatasetError(f"an export to {to} needs where to write it" + (" or an URL to send it to, not both" if to in SERVERS else ""))
+        raise DatasetError(
+            f"an export to {to} needs where to write it" + (" or an URL to send it to, not both" if to in SERVERS else "")
+        )
     with held_shards(out) as shards:
         if url is not None:
             return send(out, shards, connect(to, url, index), index)

@@ -66,7 +66,9 @@ def send(out: Path, shards: Sequence[str], post: Post, index: str) -> SendReport
     Raises DatasetError when the server stays away.
     """
     report = SendReport()
-    for chunk in _chunks((release["release_id"], _lines(release, index)) for shard in shards for release in read_releases(out, shard)):
+    for chunk in _chunks(
+        (release["release_id"], _lines(release, index)) for shard in shards for release in read_releases(out, shard)
+    ):
         _send_chunk(chunk, post, report)
     return report
 

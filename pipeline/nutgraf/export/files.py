@@ -61,12 +61,16 @@ def write_sqlite(out: Path, shards: Sequence[str], into: Path) -> int:
 
 
 def _fill(connection: sqlite3.Connection, name: str, out: Path, shards: Sequence[str]) -> None:
-    columns = ", ".join(f'"{column.name}" {_AFFINITIES.get(column.type, "TEXT")}{_key(name, column.name)}' for column in SCHEMAS[name])
+    columns = ", ".join(
+        f'"{column.name}" {_AFFINITIES.get(column.type, "TEXT")}{_key(name, column.name)}' for column in SCHEMAS[name]
+    )
     connection.execute(f"CREATE TABLE {name} ({columns})")
     values = ", ".join("?" * len(SCHEMAS[name]))
     for shard in shards:
         rows = json_rows(read_shard(out, name, shard))
-        connection.executemany(f"INSERT INTO {name} VALUES ({values})", ([_cell(value) for value in row.values()] for row in rows))
+        connection.executemany(
+            f"INSERT INTO {name} VALUES ({values})", ([_cell(value) for value in row.values()] for row in rows)
+        )
     if name not in ("releases", "errors"):
         connection.execute(f"CREATE INDEX {name}_release_id ON {name} (release_id)")
 

@@ -45,7 +45,9 @@ def as_document(release: dict[str, Any]) -> dict[str, Any]:
     found = {name: value for name, value in release.items() if value is not None and value != []}
     for name in FACT_TABLES:
         if name in found:
-            found[name] = [{column: value for column, value in fact.items() if value is not None and value != []} for fact in found[name]]
+            found[name] = [
+                {column: value for column, value in fact.items() if value is not None and value != []} for fact in found[name]
+            ]
     for place in found.get("places", ()):
         if "latitude" in place and "longitude" in place:
             place["location"] = {"lat": place["latitude"], "lon": place["longitude"]}

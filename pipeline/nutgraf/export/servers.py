@@ -52,7 +52,9 @@ def connect(kind: str, url: str, index: str) -> Post:
 
 def _client(kind: str) -> Any:
     module = "opensearchpy" if kind == "opensearch" else "elasticsearch"
-    logging.getLogger("opensearch" if kind == "opensearch" else "elastic_transport").setLevel(logging.CRITICAL)  # it is told once, by us
+    logging.getLogger("opensearch" if kind == "opensearch" else "elastic_transport").setLevel(
+        logging.CRITICAL
+    )  # it is told once, by us
     try:
         return import_module(module)
     except ImportError:

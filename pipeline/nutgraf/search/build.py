@@ -77,6 +77,7 @@ def _tidy(connection: sqlite3.Connection, report: IndexReport) -> None:
             for table in ("release_text", "quote_text"):
                 connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
             connection.execute("ANALYZE")
+    connection.execute("PRAGMA busy_timeout = 0")  # a search that is going on is not waited for: the next run tidies then
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -139,9 +140,14 @@ class _Writer:
         ).lastrowid
         if document.is_copy:  # found through the release it is a copy of
             return
-        execute("INSERT INTO release_text (rowid, headline, subheadline, body, about) VALUES (?, ?, ?, ?, ?)", [number, *document.fields])
+        execute(
+            "INSERT INTO release_text (rowid, headline, subheadline, body, about) VALUES (?, ?, ?, ?, ?)",
+            [number, *document.fields],
+        )
         self.connection.executemany("INSERT INTO postings VALUES (?, ?)", ((self._term(term), number) for term in document.terms))
-        self.connection.executemany("INSERT INTO figures VALUES (?, ?, ?, ?, ?)", ((number, *figure) for figure in document.figures))
+        self.connection.executemany(
+            "INSERT INTO figures VALUES (?, ?, ?, ?, ?)", ((number, *figure) for figure in document.figures)
+        )
         for quote in document.quotes:
             speaker = self._term(Term("speaker", quote.speaker)) if quote.speaker else None
             row = execute(
@@ -158,9 +164,15 @@ class _Writer:
             key = fold(term.name)
             words = f" {key} | {term.aliases} " if term.aliases else f" {key} "
             execute = self.connection.execute
-            found = execute("SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?", [term.facet, term.name, words]).fetchone()
-            self.terms[term] = found[0] if found else execute(
-                "INSERT INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
-                [term.facet, term.name, key, words, term.latitude, term.longitude],
-            ).lastrowid
+            found = execute(
+                "SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?", [term.facet, term.name, words]
+            ).fetchone()
+            self.terms[term] = (
+                found[0]
+                if found
+                else execute(
+                    "INSERT INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
+                    [term.facet, term.name, key, words, term.latitude, term.longitude],
+                ).lastrowid
+            )
         return self.terms[term]

@@ -28,7 +28,9 @@ COLUMNS = {
 }  # fmt: skip
 """The columns that are read, by table."""
 
-_FIELD_OF = {"headline": None, "subheadline": None, "chrome": None, "status": None, "end": None} | dict.fromkeys(("about", "legal", "contact"), "about")
+_FIELD_OF = {"headline": None, "subheadline": None, "chrome": None, "status": None, "end": None} | dict.fromkeys(
+    ("about", "legal", "contact"), "about"
+)
 """Section kind to search field; what is not named is body. Headlines have columns of their own."""
 
 _WIDE = frozenset(("country", "state", "region", "continent"))
@@ -112,7 +114,13 @@ def _document(release: tuple[Any, ...], found: Mapping[str, Sequence[tuple[Any, 
     terms |= {Term("unit", unit) for _, _, unit, _ in found["figures"] if unit}
     for place in found["places"]:
         terms |= _place_terms(*place)
-    values = {"issuer": issuer, "status": status, "language": language, "year": (published or "")[:4], "month": (published or "")[:7]}
+    values = {
+        "issuer": issuer,
+        "status": status,
+        "language": language,
+        "year": (published or "")[:4],
+        "month": (published or "")[:7],
+    }
     terms |= {Term(facet, value) for facet, value in values.items() if value}
     figures = {(unit, kind, value, value if high is None else high) for value, high, unit, kind in found["figures"]}
     return Document(
@@ -150,7 +158,13 @@ def _organization_terms(mentions: Sequence[tuple[str, str | None]]) -> set[Term]
 
 
 def _place_terms(
-    name: str, kind: str | None, country: str | None, admin1: str | None, number: int | None, latitude: float | None, longitude: float | None
+    name: str,
+    kind: str | None,
+    country: str | None,
+    admin1: str | None,
+    number: int | None,
+    latitude: float | None,
+    longitude: float | None,
 ) -> set[Term]:
     """Return the place itself and its country."""
     outer = admin1 if country == "US" else country

@@ -58,7 +58,7 @@ def _names(filters: Filters, documents: Documents) -> Iterator[Condition]:
         tests, values = [], []
         for name in wanted:
             words = fold(name.removeprefix("="))
-            if not words:
+            if not any(char.isalnum() for char in words):
                 raise QueryError(f"{facet}: {name!r} is no name")
             tests.append("key = ?" if name.startswith("=") else "instr(words, ?)")
             values.append(words if name.startswith("=") else f" {words} ")
@@ -125,7 +125,9 @@ def _place(near: str) -> Place | None:
     if not outer:
         return next(iter(found), None)
     state = gazetteer.state(outer)
-    country = next((place for place in gazetteer.lookup(outer) if place.kind == "country"), None) or gazetteer.country(outer.upper())
+    country = next((place for place in gazetteer.lookup(outer) if place.kind == "country"), None) or gazetteer.country(
+        outer.upper()
+    )
     for place in found:
         if state and (place.country_code, place.admin1_code) == (state.country_code, state.admin1_code):
             return place
@@ -135,7 +137,10 @@ def _place(near: str) -> Place | None:
 
 
 def _days(filters: Filters) -> Iterator[Condition]:
-    for name, day, sql in (("since", filters.since, "r.release_date >= ?"), ("until", filters.until, "r.release_date <= ? || '~'")):
+    for name, day, sql in (
+        ("since", filters.since, "r.release_date >= ?"),
+        ("until", filters.until, "r.release_date <= ? || '~'"),
+    ):
         if day is None:
             continue
         if not _DAY.fullmatch(day):

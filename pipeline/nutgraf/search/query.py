@@ -64,7 +64,7 @@ def _tokens(query: str) -> Iterator[Token]:
             case "phrase" | "begins":
                 yield Token("phrase", match["phrase"], start, match["begins"] == "*")
             case "stray":
-                raise QueryError(f'a quotation mark is not closed: {query[start:start + 20]}')
+                raise QueryError(f"a quotation mark is not closed: {query[start : start + 20]}")
             case "near":
                 end = query.find(")", position)
                 if end < 0:
@@ -136,7 +136,11 @@ class _Parser:
             after = ""
             count += 1
         if after or not count:
-            raise QueryError(f"{after or 'OR'} needs words on both sides" if (after or self.peek() == "OR") else "nothing stands between parentheses")
+            raise QueryError(
+                f"{after or 'OR'} needs words on both sides"
+                if (after or self.peek() == "OR")
+                else "nothing stands between parentheses"
+            )
         wanted, unwanted = [part for part in wanted if part], [part for part in unwanted if part]
         if unwanted and not wanted:
             raise QueryError("the query says only what to leave out: add a word to find")
@@ -190,7 +194,10 @@ def _phrase(text: str, *, begins: bool = False) -> str:
 def _near(text: str) -> str:
     match = _DISTANCE.match(text)
     assert match
-    words = [_phrase(quoted or word.rstrip("*"), begins=word.endswith("*")) for quoted, word in re.findall(r'"([^"]*)"|(\S+)', match["words"])]
+    words = [
+        _phrase(quoted or word.rstrip("*"), begins=word.endswith("*"))
+        for quoted, word in re.findall(r'"([^"]*)"|(\S+)', match["words"])
+    ]
     words = [word for word in words if word]
     if len(words) < 2:
         raise QueryError("NEAR( ) needs at least two words, as in NEAR(water rights, 5)")

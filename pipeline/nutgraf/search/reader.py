@@ -93,7 +93,9 @@ class Index:
         with self._reading() as connection:
             _collect(connection, match, filters or Filters(), documents)
             (total,) = connection.execute("SELECT count(*) FROM matched").fetchone()
-            page = connection.execute(f"SELECT id, release, score FROM matched ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", [limit, offset])
+            page = connection.execute(
+                f"SELECT id, release, score FROM matched ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", [limit, offset]
+            )
             read = _release_hit if documents == "releases" else _quote_hit
             hits = tuple(read(connection, match, *row) for row in page.fetchall())
             return Results(total=total, hits=hits, facets=_facets(connection, documents, total, facets, facet_size))
@@ -111,7 +113,7 @@ class Index:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection inside a transaction, so that all reads are of one state."""
+        """Lend a connection inside a transaction, so that all reads are of one state; one that failed is not used again."""
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -119,13 +121,17 @@ class Index:
         try:
             connection.create_function("kilometres", 4, kilometres, deterministic=True)
             connection.execute("BEGIN")
-            yield connection
-        except sqlite3.DatabaseError as error:
-            raise DatasetError(f"cannot read {index_path(self.out)}: {error}") from None
-        finally:
-            if connection.in_transaction:
+            try:
+                yield connection
+            finally:
                 connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise DatasetError(f"cannot read {index_path(self.out)}: {error}") from None
+        except QueryError:
             self._idle.append(connection)
+            raise
+        self._idle.append(connection)
 
 
 def _check(limit: int, offset: int, sort: str, documents: str, facets: Sequence[str]) -> None:
@@ -175,7 +181,9 @@ def _release_hit(connection: sqlite3.Connection, match: str, number: int, releas
 def _quote_hit(connection: sqlite3.Connection, match: str, number: int, release: int, score: float) -> Hit:
     found = "snippet(quote_text, 0, ?, ?, '…', ?)" if match else "substr(quote, 1, 240)"
     where, values = ("quote_text MATCH ? AND", [OPEN, CLOSE, SNIPPET_WORDS, match]) if match else ("", [])
-    snippet, quote = connection.execute(f"SELECT {found}, quote FROM quote_text WHERE {where} rowid = ?", [*values, number]).fetchone()
+    snippet, quote = connection.execute(
+        f"SELECT {found}, quote FROM quote_text WHERE {where} rowid = ?", [*values, number]
+    ).fetchone()
     text, spans = _unmarked(snippet if match else _shortened(snippet))
     row = connection.execute("SELECT speaker, title, organization, first, last FROM quotes WHERE id = ?", [number]).fetchone()
     speaker, title, organization, start, end = row
@@ -237,11 +245,15 @@ def _facets(
     wanted = [facet for facet in facets if facet != "speaker" or documents == "releases"]
     queries = [(counted, wanted)]
     if len(wanted) < len(facets):  # a quote has one speaker, its release many
-        said = "SELECT q.speaker_term AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.speaker_term"
+        said = (
+            "SELECT q.speaker_term AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.speaker_term"
+        )
         queries.append((said, ["speaker"]))
     for sql, names in queries:
         listed = ", ".join("?" * len(names))
         named = f"SELECT t.facet, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
         for facet, name, hits in connection.execute(named, names):
             found[facet][name] += hits
-    return {facet: tuple(nsmallest(size, counts.items(), key=lambda pair: (-pair[1], pair[0]))) for facet, counts in found.items()}
+    return {
+        facet: tuple(nsmallest(size, counts.items(), key=lambda pair: (-pair[1], pair[0]))) for facet, counts in found.items()
+    }

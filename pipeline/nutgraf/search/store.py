@@ -21,7 +21,7 @@ RELEASE_WEIGHTS = (8.0, 4.0, 1.0, 0.3)
 QUOTE_FIELDS = ("quote", "speaker")
 QUOTE_WEIGHTS = (1.0, 1.0)
 
-_TOKENS = "tokenize = \"unicode61 remove_diacritics 2\""
+_TOKENS = 'tokenize = "unicode61 remove_diacritics 2"'
 
 TABLES = f"""
 CREATE TABLE shards (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
@@ -70,9 +70,13 @@ def open_to_write(out: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA cache_size = -65536")  # 64 MB: a shard's changes fit
     if _version(connection) != VERSION:
         connection.execute("BEGIN IMMEDIATE")
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%'").fetchall():
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%'"
+        ).fetchall():
             connection.execute(f"DROP TABLE {name}")
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall():
             connection.execute(f"DROP TABLE {name}")
         for statement in TABLES.split(";\n"):
             connection.execute(statement)
@@ -88,15 +92,9 @@ def open_to_read(out: Path) -> sqlite3.Connection:
         raise DatasetError(f"{out} has no search index: run nutgraf index {out}")
     # Readers of a write-ahead log make a file beside it; where they may not, nobody writes either.
     mode = "mode=ro" if os.access(out, os.W_OK) else "immutable=1"
-    try:
-        # the reader lends a connection to one thread at a time, but not always to the one that opened it
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?{mode}",
-            uri=True,
-            timeout=SECONDS_TO_WAIT,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+    uri = f"{path.resolve().as_uri()}?{mode}"
+    try:  # a connection is lent to one thread at a time
+        connection = sqlite3.connect(uri, uri=True, timeout=SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
         version = _version(connection)
     except sqlite3.DatabaseError as error:
         raise DatasetError(f"cannot read {path}: {error}") from None

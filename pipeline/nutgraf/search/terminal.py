@@ -29,7 +29,10 @@ def _hit(number: int, hit: Hit) -> Text:
     facts = [hit.release_date, hit.issuer, hit.status, hit.source, f"and {len(hit.copies)} more copies" if hit.copies else None]
     text.append("   " + _visible(" · ".join(filter(None, facts))) + "\n", style="dim")
     if hit.quote:
-        text.append("   " + _visible(", ".join(filter(None, (hit.speaker or "?", hit.speaker_title, hit.speaker_organization)))) + "\n", style="italic")
+        text.append(
+            "   " + _visible(", ".join(filter(None, (hit.speaker or "?", hit.speaker_title, hit.speaker_organization)))) + "\n",
+            style="italic",
+        )
     return text.append("   ").append(_highlighted(hit.snippet, hit.snippet_spans, "")).append("\n")
 
 
