@@ -86,9 +86,8 @@ def serve(out: Path, *, host: str = "127.0.0.1", port: int = 8000, on_ready: Cal
     except OSError as error:
         reason = str(error.strerror).partition(" (while")[0]  # the rest says host and port again
         raise NutgrafError(f"cannot listen on {host} port {port}: {reason}") from None
-    with listener:
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    with listener, suppress(KeyboardInterrupt):  # the usual way to end it
         name = f"[{host}]" if ":" in host else host
         on_ready(f"http://{name}:{listener.getsockname()[1]}/")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        with suppress(KeyboardInterrupt):  # the usual way to end it
-            uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(config).run(sockets=[listener])
