@@ -174,6 +174,17 @@ def test_a_search_finds_the_same_with_and_without_an_index(client: TestClient, o
     assert total(client, address) == expected
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_results_are_sorted(client: TestClient, out: Path, indexed: bool) -> None:
+    if indexed:
+        update_index(out)
+    days = [one["release_date"] for one in client.get("/api/releases?q=water&sort=oldest").json()["releases"]]
+    assert days == sorted(days)
+    days = [one["release_date"] for one in client.get("/api/releases?q=water&sort=newest").json()["releases"]]
+    assert days == sorted(days, reverse=True)
+    assert days[0] != days[-1]
+
+
 def test_what_was_found_is_marked_and_narrowed(client: TestClient) -> None:
     page = client.get("/?q=water").text
     assert '<mark class="hit">water</mark> board met. Watermark' in page
@@ -192,6 +203,7 @@ def test_what_was_found_is_marked_and_narrowed(client: TestClient) -> None:
         "/?at_most=nan",
         "/?page=0",
         "/?page=²",
+        "/?sort=best",
         "/?since=2024&until=2023",
     ],
 )

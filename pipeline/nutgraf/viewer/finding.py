@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from markupsafe import Markup
 
-from nutgraf.search import Filters, Index, marked
+from nutgraf.search import Filters, Index, Sort, marked
 from nutgraf.viewer.query import PAGE_SIZE, Query
 from nutgraf.viewer.tables import Library, Tables, counts
 from nutgraf.viewer.text import snippet, whole_words
@@ -62,7 +62,15 @@ def _ask(index: Index, lag: int, tables: Tables, query: Query, size: int) -> Res
     named: dict[str, Any] = {name: value for name, value in query.filters().items() if name not in bounds}
     filters = Filters(**named, **bounds)
     offset = (query.page - 1) * size
-    found = index.search(query.q, filters=filters, limit=size, offset=offset, facets=tuple(_INDEXED), facet_size=FACET_SIZE)
+    found = index.search(
+        query.q,
+        filters=filters,
+        limit=size,
+        offset=offset,
+        facets=tuple(_INDEXED),
+        facet_size=FACET_SIZE,
+        sort=cast("Sort", query.sort or "relevance"),
+    )
     marks = {"before": '<mark class="hit">', "after": "</mark>"}
     hits = [
         (hit.release_id, Markup(marked(hit.snippet, hit.snippet_spans, **marks)))  # noqa: S704  # marked escapes
@@ -74,9 +82,9 @@ def _ask(index: Index, lag: int, tables: Tables, query: Query, size: int) -> Res
 
 
 def scan(tables: Tables, query: Query, *, size: int = PAGE_SIZE) -> Results:
-    """Find releases by looking through the tables: every word of the query occurs, newest first."""
+    """Find releases by looking through the tables: every word of the query occurs; no order but by date."""
     ordered = tables["releases"].select(["release_id", "headline", "issuer", "status", "release_date", "text", "sections"])
-    ordered = ordered.take(tables.newest_first)
+    ordered = ordered.take(tables.oldest_first if query.sort == "oldest" else tables.newest_first)
     for keep in _conditions(tables, query):
         ordered = ordered.filter(keep(ordered))
     page = ordered.slice((query.page - 1) * size, size).to_pylist()

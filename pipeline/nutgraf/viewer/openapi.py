@@ -10,6 +10,7 @@ import pyarrow as pa
 from nutgraf import __version__
 from nutgraf.records import FACT_TABLES, TABLES
 from nutgraf.schema import SCHEMAS
+from nutgraf.viewer.query import SORTS
 
 _PARAMETERS = {
     "q": "Words to find; phrases stand in quotation marks.",
@@ -31,6 +32,7 @@ _PARAMETERS = {
 def describe(page_size: int, rows: int, names: Sequence[str]) -> dict[str, Any]:
     """Return the description as plain values."""
     asked = [_parameter(name, text, _number() if name.startswith("at_") else _string()) for name, text in _PARAMETERS.items()]
+    asked.append(_parameter("sort", "In which order.", _string(list(SORTS))))
     page = _parameter("page", "Which page, from 1 on.", {"type": "integer", "minimum": 1, "default": 1})
     fact_tables = [*FACT_TABLES, "errors"]
     any_row = {"anyOf": [_ref(name) for name in fact_tables]}

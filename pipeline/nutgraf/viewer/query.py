@@ -15,6 +15,9 @@ from nutgraf.errors import QueryError
 
 PAGE_SIZE = 20
 
+SORTS = ("relevance", "newest", "oldest")
+"""Orders of the releases found; without one the best come first, and the newest where none is better."""
+
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$")
 _TERM = re.compile(r'"([^"]+)"?|(\S+)')
 
@@ -39,6 +42,7 @@ class Query:
     at_most: float | None = None
     since: date | None = None
     until: date | None = None
+    sort: str = ""
     page: int = 1
 
     @classmethod
@@ -51,6 +55,7 @@ class Query:
             at_most=_number("at_most", params.get("at_most", "")),
             since=_day("since", params.get("since", "")),
             until=_day("until", params.get("until", ""), last=True),
+            sort=_sort(params.get("sort", "")),
             page=page_number(params.get("page", "")),
         )
         if query.since and query.until and query.since > query.until:
@@ -65,7 +70,9 @@ class Query:
     def filters(self) -> dict[str, str]:
         """Return the conditions that are set, by name."""
         return {
-            name: _text(value) for name, value in asdict(self).items() if value not in ("", None) and name not in ("q", "page")
+            name: _text(value)
+            for name, value in asdict(self).items()
+            if value not in ("", None) and name not in ("q", "sort", "page")
         }
 
     def url(self, **changes: Any) -> str:
@@ -119,6 +126,12 @@ def _day(name: str, text: str, *, last: bool = False) -> date | None:
         return date(year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1))
     except ValueError:
         raise QueryError(message) from None
+
+
+def _sort(text: str) -> str:
+    if text not in ("", *SORTS):
+        raise QueryError(f"sort wants {', '.join(SORTS)}, not {text!r}")
+    return text
 
 
 def page_number(text: str) -> int:

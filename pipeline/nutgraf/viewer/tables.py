@@ -58,8 +58,15 @@ class Tables:
     @cached_property
     def newest_first(self) -> pa.Array:
         """Row numbers of the releases, newest first, undated ones last, then by source."""
-        keys = [("release_date", "descending"), ("source", "ascending")]
-        return pc.sort_indices(self["releases"], sort_keys=keys)  # nulls go last
+        return self._by_date("descending")
+
+    @cached_property
+    def oldest_first(self) -> pa.Array:
+        """Row numbers of the releases, oldest first, undated ones last, then by source."""
+        return self._by_date("ascending")
+
+    def _by_date(self, order: str) -> pa.Array:
+        return pc.sort_indices(self["releases"], sort_keys=[("release_date", order), ("source", "ascending")])  # nulls go last
 
     def release(self, release_id: str) -> Row | None:
         """Return the row of a release, or None."""
