@@ -6,7 +6,9 @@ GOLD ?= ../shared/gold/dev
 BENCH ?= ../shared/bench
 ARCHIVE ?= ../shared/archive
 
-.PHONY: extract test check docs quality bench lock clean
+NAMES ?= ../shared/names/train.jsonl
+
+.PHONY: extract test check docs quality bench gazetteer model lock clean
 
 # `make extract` exits with 0 on the corpus: every document in it is readable
 extract: .venv/ready
@@ -39,6 +41,15 @@ bench: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
+
+# rebuilds models/gazetteer/gazetteer.tsv.zst; the same packages give the same bytes
+gazetteer: .venv/ready
+	$(BIN)/python models/gazetteer/build.py
+
+# trains the names model anew; needs releases with names annotated (NAMES) and an unpacked archive of releases (ARCHIVE)
+model: .venv/ready
+	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python models/names/train.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
 
 # pins every dependency with its hashes; needs uv
 lock:

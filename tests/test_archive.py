@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 import pytest
 
-from nutgraf import DatasetError, archive, dataset, extract_archive, open_dataset, plan
+from nutgraf import DatasetError, Extractor, archive, dataset, extract_archive, open_dataset, plan
 from nutgraf.archive import Job, Report, run_shard
 from nutgraf.records import FACT_TABLES, TABLES, source_id
 
@@ -48,7 +48,9 @@ def folder(tmp_path: Path) -> Path:
 
 def rows(out: Path) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: sorted(ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str))
+        name: sorted(
+            ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str)
+        )
         for name in TABLES
     }
 
@@ -158,9 +160,10 @@ def test_a_run_killed_before_its_manifest_entry_is_done_again(
         write_json(path, content)
 
     write_json = dataset.write_json
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(dataset, "write_json", die)
-        extract_archive(folder, out)
+        with pytest.raises(KeyboardInterrupt):
+            extract_archive(folder, out)
     assert [shard.name for shard in dataset.read_manifest(out)] == ["00000"]
     report = extract_archive(folder, out)
     extract_archive(folder, tmp_path / "fresh")
@@ -196,10 +199,8 @@ def test_a_stage_that_raises_costs_one_document(folder: Path, tmp_path: Path, mo
                 raise ZeroDivisionError("by intent")
             return ()
 
-    from nutgraf import Extractor
-
     extractor = Extractor(stages=(Broken(),))
-    monkeypatch.setattr(archive, "_extractor", lambda model: extractor)
+    monkeypatch.setattr(archive, "_extractor", lambda _: extractor)
     report = extract_archive(folder, tmp_path / "out")
     assert report.error_counts == {"empty_text": 1, "ZeroDivisionError": 1}
     assert report.reconciles
@@ -216,9 +217,7 @@ def _kill_on_five(job: Job) -> Any:
     return run_shard(job)
 
 
-def test_a_document_that_kills_its_worker_becomes_an_error(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_document_that_kills_its_worker_becomes_an_error(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "run_shard", _kill_on_five)
     monkeypatch.setattr(plan, "SHARD_DOCUMENTS", 3)
     report = extract_archive(folder, tmp_path / "out", workers=2)

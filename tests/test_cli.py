@@ -65,7 +65,7 @@ def test_extract_json_is_the_report(folder: Path, tmp_path: Path) -> None:
         (("evaluate", "{tmp}/in"), "holds no gold"),
     ],
 )
-def test_errors_are_one_line_without_a_traceback(arguments: tuple[str, ...], message: str, folder: Path, tmp_path: Path) -> None:
+def test_errors_are_one_line_without_a_traceback(arguments: tuple[str, ...], message: str, folder: Path) -> None:
     done = nutgraf(*(argument.format(tmp=folder.parent) for argument in arguments))
     assert done.returncode == 1
     assert done.stderr.startswith("nutgraf: ")
@@ -81,7 +81,7 @@ def test_show_prints_frame_text_and_quotes(folder: Path) -> None:
     assert "2025-03-03" in done.stdout
 
 
-def test_show_reads_standard_input_and_never_sends_control_characters(tmp_path: Path) -> None:
+def test_show_reads_standard_input_and_never_sends_control_characters() -> None:
     done = nutgraf("show", "-", stdin=TEXT + "\x1b[2Jgone")
     assert done.returncode == 0, done.stderr
     assert "\x1b[2J" not in done.stdout

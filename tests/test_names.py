@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from nutgraf import Extractor, Release
 from nutgraf.errors import ModelError
-from nutgraf.labeller import Labeller, _LabellingOps, with_sentences
+from nutgraf.labeller import Labeller, _LabellingOps, with_possessives, with_sentences
 from nutgraf.names import full_name, repair_names
 
 NLP = spacy.blank("en")
@@ -184,3 +184,11 @@ def test_shuffled_releases_keep_their_names(extractor: Extractor) -> None:
     mixed = list(extractor.pipe(releases[index] for index in order))
     for index, found in zip(order, mixed, strict=True):
         assert found == extractor.extract(releases[index])
+
+
+def test_possessives_without_apostrophe_are_words_of_their_own() -> None:
+    text = "The Justice Departments Tax Division sued. Departments differ; two FBIs differ."
+    doc = with_possessives(NLP.make_doc(text), text)
+    assert doc.text == text
+    assert [token.text for token in doc][1:6] == ["Justice", "Department", "s", "Tax", "Division"]
+    assert [token.text for token in doc if token.text == "s"] == ["s"]

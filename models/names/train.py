@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script, not a module
+
 """Train the names model: spaCy's small recogniser resumed on releases, reduced to the four labels we read.
 
     python models/names/train.py TRAIN.jsonl [--archive FOLDER] [--without GOLD_FOLDER] [--out FOLDER] [--seed N]

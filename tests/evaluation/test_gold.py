@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from nutgraf.evaluation.gold import GoldError, gold_files, locate, read_gold
 
 TEXT = "Truro and Truro’s mayor.\nWe will not\nleave Truronian land, not for\nour children."
@@ -28,7 +29,9 @@ def test_locate(pointer: dict[str, Any], pieces: list[str]) -> None:
     assert [f"{start} {' '.join(TEXT[start:end].split())}" for start, end in found] == pieces
 
 
-@pytest.mark.parametrize("pointer", [{"t": "Bodmin"}, {"t": "Truro", "n": 9}, {"from": "We", "to": "Bodmin"}, {"t": "Bod", "n": "*"}])
+@pytest.mark.parametrize(
+    "pointer", [{"t": "Bodmin"}, {"t": "Truro", "n": 9}, {"from": "We", "to": "Bodmin"}, {"t": "Bod", "n": "*"}]
+)
 def test_a_pointer_at_nothing_is_an_error(pointer: dict[str, Any]) -> None:
     with pytest.raises(GoldError):
         locate(pointer, TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nutgraf.evaluation.matching import Page, Scoreboard, match, normalized, overlap, same_name, trimmed
 
 
@@ -15,9 +16,7 @@ def test_trimmed(text: str, piece: str) -> None:
     assert text[start:end] == piece
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("The  Acme’s", "acme"), (None, ""), ("“A” Inc.", 'a" inc'), ("An Órg", "órg")]
-)
+@pytest.mark.parametrize(("one", "other"), [("The  Acme’s", "acme"), (None, ""), ("“A” Inc.", 'a" inc'), ("An Órg", "órg")])
 def test_normalized(one: str, other: str) -> None:
     assert normalized(one) == normalized(other)
 

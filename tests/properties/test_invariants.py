@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from nutgraf import Extraction, Extractor, Release
 from nutgraf.language import split_sentences
 from nutgraf.layout import read_layout
@@ -14,13 +16,58 @@ from nutgraf.schema import SCHEMAS, records_to_table
 
 PIECES = st.sampled_from(
     [
-        "FOR IMMEDIATE RELEASE", "EMBARGOED UNTIL 9 a.m. Monday", "WASHINGTON, D.C., May 14, 2019 /PRNewswire/ -- ", "“", "”", '"', "’s ",
-        "Senator Maria O’Dowd (D-CA)", "said ", "she added", "Acme Widgets, Inc. ", "the Department of Water", "$3.4 million", "12 percent",
-        "on Monday", "between 2010 and 2015", "Contact: ", "press@acme.example.com", "617-555-0142", "www.acme.example.org", "###", "-30-",
-        "About Acme", "Call your senator and urge her to vote. ", "\n", "\n\n", " ", "   ", "\t", "- ", "1. ", "(", ")", ". ", ", ", ": ", "…",
-        "[text](https://acme.example.org/a_(b))", "# ", "**", "\u00a0", "\u200b", "\u202e", "\x00", "\ud800", "é", "東京", "🙂", "ﬁ", "½",
+        "FOR IMMEDIATE RELEASE",
+        "EMBARGOED UNTIL 9 a.m. Monday",
+        "WASHINGTON, D.C., May 14, 2019 /PRNewswire/ -- ",
+        "“",
+        "”",
+        '"',
+        "’s ",
+        "Senator Maria O’Dowd (D-CA)",
+        "said ",
+        "she added",
+        "Acme Widgets, Inc. ",
+        "the Department of Water",
+        "$3.4 million",
+        "12 percent",
+        "on Monday",
+        "between 2010 and 2015",
+        "Contact: ",
+        "press@acme.example.com",
+        "617-555-0142",
+        "www.acme.example.org",
+        "###",
+        "-30-",
+        "About Acme",
+        "Call your senator and urge her to vote. ",
+        "\n",
+        "\n\n",
+        " ",
+        "   ",
+        "\t",
+        "- ",
+        "1. ",
+        "(",
+        ")",
+        ". ",
+        ", ",
+        ": ",
+        "…",
+        "[text](https://acme.example.org/a_(b))",
+        "# ",
+        "**",
+        "\u00a0",
+        "\u200b",
+        "\u202e",
+        "\x00",
+        "\ud800",
+        "é",
+        "東京",
+        "🙂",
+        "ﬁ",
+        "½",
     ]
-)  # fmt: skip
+)
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=300))
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -40,7 +87,7 @@ def check(found: Extraction) -> None:
         assert edges == sorted(edges)
         assert (quote.start, quote.end) == (edges[0], edges[-1])
     sections = found.release.sections
-    assert all(one.end <= other.start for one, other in zip(sections, sections[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(sections))
     assert all(0 <= section.start < section.end <= len(text) for section in sections)
 
 
@@ -84,6 +131,6 @@ def test_the_flat_text_differs_in_white_space_and_marks_only(text: str) -> None:
 def test_sentences_are_in_order_and_cover_what_is_visible(text: str) -> None:
     flat = read_layout(Release.from_text(text).text).flat
     sentences = split_sentences(flat, ())
-    assert all(one[1] <= other[0] for one, other in zip(sentences, sentences[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(sentences))
     gaps = zip((0, *(end for _, end in sentences)), (*(start for start, _ in sentences), len(flat)), strict=True)
     assert not "".join(flat[start:end] for start, end in gaps).strip()

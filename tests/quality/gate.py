@@ -1,8 +1,7 @@
 """The quality gate: floors for every measure on the corpus, pinned to a digest of texts and gold.
 
-    python tests/quality/gate.py                 compare the figures with the floors
-    python tests/quality/gate.py --update        raise floors to today's figures; new and changed gold is pinned
-    python tests/quality/gate.py --update --allow-regression MEASURE    also lower the floor of one measure, on purpose
+`python tests/quality/gate.py` compares the figures with the floors; with `--update` it raises floors to today's figures and
+pins new and changed gold; with `--update --allow-regression MEASURE` it also lowers the floor of one measure, on purpose.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotated import Case, read_cases
 
+from annotated import Case, read_cases
 from nutgraf import Extractor
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.txt"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from nutgraf.records import Extraction, Figure
 from nutgraf.stage import Reading
 from nutgraf.stages.figures import Figures
 from nutgraf.stages.figures.numerals import find_numerals
+from timing import cpu_seconds, slowness
 
 DOC = Doc(Vocab())
 TEN_KILOBYTES = 10_000
@@ -137,24 +136,13 @@ def test_no_text_slows_the_stage_down(pieces: list[str]) -> None:
     text = "".join(pieces)
     text = (text * (TEN_KILOBYTES // len(text) + 1))[:TEN_KILOBYTES]
     found = figures(text)
-    fastest = min(_seconds(text) for _ in range(5))
-    assert fastest < (SLOWEST + A_FIGURE * len(found)) * max(1.0, _seconds_to_count() / 0.05)
-
-
-def _seconds_to_count() -> float:
-    start = time.process_time()
-    total = 0
-    for number in range(1_000_000):
-        total += number
-    return time.process_time() - start
+    assert _seconds(text) < (SLOWEST + A_FIGURE * len(found)) * slowness()
 
 
 def _seconds(text: str) -> float:
     release = Release.from_text(text)
     reading = Reading(release, text, ((0, len(text)),), DOC, (), "US", Extraction(release=release))
-    start = time.process_time()
-    list(Figures()(reading))
-    return time.process_time() - start
+    return cpu_seconds(lambda: list(Figures()(reading)), 5)
 
 
 def test_the_time_grows_with_the_text_and_no_faster() -> None:

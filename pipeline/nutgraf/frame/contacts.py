@@ -21,11 +21,13 @@ OPENER = re.compile(
     (?: (?:for[ ])? {_DESK} (?:[ ]?(?:and|&|/|or)[ ]?{_DESK})? (?:[ ]relations)? [ ]
           (?:contacts?|comments?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|office|requests?|info(?:rmation)?
             |liaison)\b [^.\n:]{{0,40}}? (?:[ ]?[:–—-]|$|(?=[ ]{{0,3}}[A-Z(+\d]))
+      | (?-i:[A-Z])[\w.&’'-]{{1,30}} (?:[ ](?-i:[A-Z])[\w.&’',-]{{0,30}}){{0,5}} [ ]
+          contacts?(?:[ ](?:information|details|info))?[ ]?:[ ]{{0,2}}$
       | contacts? [ ]? (?:details|information|info|persons?|us|for[ ](?:media|journalists|the[ ]media
         |press))? [ ]{{0,2}} (?:[:–—]|-[ ]|$|(?-i:(?<=[a-z])(?=[A-Z]))|(?=[ ]{{1,3}}[A-Z][\w.’'-]+[ ][A-Z]))
       | (?:investors?(?:[ ]relations)?|media|press|ir)[ ]?(?:relations)?[ ]?: (?=[^\n]{{0,160}}(?:@|\d{{3}}))
       | investor[ ]relations\b (?=[^\n]{{0,80}}@)
-      | (?:\w{1, 5}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
+      | (?:\w{{1,5}}[ ])?(?:inquiries|enquiries)[ ]?:? [ ]{{0,2}} (?=[A-Z(+\d])
     )
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
 from nutgraf.names.spans import POSSESSIVES
-from nutgraf.names.words import GPE, ORG, PERSON, Mention, Words
+from nutgraf.names.structures import Hint
+from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
 _SHORT = re.compile(
     r"\(\s?(?:the\s|or\s|hereinafter\s|collectively,?\s){0,2}[\"“‘']?([A-Z][\w&./-]{1,14}(?: [A-Z][\w&.-]{1,14})?)[\"”’']?\s?"
@@ -24,8 +25,10 @@ _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)
 _HEADS = lexicon("names_organization_heads")
+_PREFIXES = lexicon("names_prefix_heads")
 _NATION = frozenset({"U.S.", "US", "U.", "S.", "United", "States", "Federal"})
 """Words that acronyms of national offices leave out: DOC is the U.S. Department of Commerce."""
+_SILENT = _SUFFIXES | _NATION
 _TERMS = lexicon("names_terms")
 _NO_ALIAS = (
     lexicon("names_peoples")
@@ -34,6 +37,7 @@ _NO_ALIAS = (
     | _HEADS
     | lexicon("names_honorifics")
     | lexicon("names_calendar")
+    | lexicon("names_eponyms")
 )
 _GENERIC = frozenset(
     {"Company", "Corporation", "Department", "Agency", "Committee", "Board", "Fund", "Trust", "Act", "Commission", "Program"}
@@ -67,11 +71,10 @@ def core(name: Key) -> Key:
 
 def aliases(words: Words, mentions: list[Mention]) -> list[Alias]:
     """Return every short form the text uses for a longer name."""
-    counted = _standing_words(words)
     return [
         *_bracketed(words, mentions),
-        *_spelled(words, mentions, counted),
-        *_companies(words, mentions, counted),
+        *_spelled(words, mentions),
+        *_companies(words, mentions),
         *_first_words(words, mentions),
     ]
 
@@ -87,9 +90,31 @@ def _first_words(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     singles = {words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.label != GPE}
     for first in sorted(singles - surnames - places - _NO_ALIAS):
         forms = {key(words, m.start, m.end): m for m in longer.get(first, ())}
-        if len(forms) == 1 and len(first) > 3:
+        if len(forms) == 1 and len(first) > 3 and not is_place(first):
             mention = next(iter(forms.values()))
             yield Alias(mention.start, mention.end, (first.casefold(),), acronym=False)
+
+
+def is_place(text: str) -> bool:
+    """Whether a word is the usual name of a country, a state or a town of some size."""
+    found = Gazetteer.default().lookup(text)
+    return bool(found) and found[0].is_usual and (found[0].population >= _TOWN or found[0].kind in {"country", "state"})
+
+
+_TOWN = 15_000
+"""Inhabitants; smaller places share their names with too many firms."""
+
+
+def expanded_terms(words: Words) -> Iterator[Hint]:
+    """Full forms of common nouns: `Artificial Intelligence (AI)`, `Programming Interfaces (APIs)`."""
+    for match in _SHORT.finditer(words.text):
+        short = match.group(1).rstrip(".")
+        bare = short.removesuffix("s")
+        if bare.isupper() and (short in _TERMS or (bare != short and len(bare) > 1)):
+            bracket = words.at(match.start())
+            start = spelled_out(words, bracket, bare)
+            if start is not None:
+                yield Hint(start, bracket, MISC, 3)
 
 
 def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
@@ -113,22 +138,20 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
             yield Alias(before.start, before.end, (match.group(1).casefold(),), acronym=True)
 
 
-def _spelled(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
+def _spelled(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     """Acronyms whose full form stands elsewhere in the text."""
     for mention in mentions:
         if mention.label != ORG or mention.end - mention.start < 2:
             continue
-        texts = [
-            text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SUFFIXES | _NATION
-        ]
+        texts = [text for text in words.texts[mention.start : mention.end] if text[0].isalpha() and text not in _SILENT]
         plain = "".join(text[0] for text in texts if text not in _LINKS)
         with_of = "".join(text[0].upper() for text in texts if text not in _LINKS or text == "of")
         for acronym in {plain, with_of}:
-            if len(acronym) > 1 and acronym.isupper() and acronym in counted and acronym not in _TERMS:
+            if len(acronym) > 1 and acronym.isupper() and acronym not in _TERMS and _stands_alone(words, acronym):
                 yield Alias(mention.start, mention.end, (acronym.casefold(),), acronym=True)
 
 
-def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> Iterator[Alias]:
+def _companies(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
     """`Veltrix Health, Inc.` is `Veltrix Health` and, where it stands alone, `Veltrix`."""
     places = {words.texts[m.start] for m in mentions if m.label == GPE and m.end - m.start == 1}
     for mention in mentions:
@@ -142,24 +165,26 @@ def _companies(words: Words, mentions: list[Mention], counted: Counter[str]) -> 
             if (
                 len(short) > 1
                 and len(first) > 3
-                and counted.get(first, 0) > 0
                 and first.casefold() not in words.lowered
                 and first not in _NO_ALIAS
                 and first not in places
+                and _stands_alone(words, first)
+                and not is_place(first)
             ):
                 yield Alias(mention.start, mention.end, short[:1], acronym=False)
-        while len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
+        whole = words.texts[mention.start] in _PREFIXES and short[1:2] == ("of",)
+        while not whole and len(short) > 2 and words.texts[mention.start + len(short) - 1] in _HEADS and short[-2] not in _LINKS:
             short = short[:-1]
             yield Alias(mention.start, mention.end, short, acronym=False)
 
 
-def _standing_words(words: Words) -> Counter[str]:
-    """Count the words of running text, capitalised ones only where no capitalised word follows."""
+def _stands_alone(words: Words, text: str) -> bool:
+    """Whether a word stands somewhere without a capitalised word behind it."""
     texts, lines = words.texts, words.lines
-    return Counter(
-        text
-        for text, after, line, line_after in zip(texts, [*texts[1:], ""], lines, [*lines[1:], -1], strict=True)
-        if not after[:1].isupper() or line != line_after
+    return any(
+        texts[index] == text
+        and (index + 1 == len(texts) or lines[index + 1] != lines[index] or not texts[index + 1][0].isupper())
+        for index in words.places.get(text.casefold(), ())
     )
 
 

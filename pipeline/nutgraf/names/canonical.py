@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from functools import partial
 
 from nutgraf.names.aliases import Key, core, key
 from nutgraf.names.votes import surname_of
@@ -54,19 +56,42 @@ def _bare(name: Key) -> Key:
 
 
 def _people(words: Words, mentions: list[Mention], keys: dict[int, Key]) -> dict[int, str]:
-    by_part: dict[str, list[Mention]] = defaultdict(list)
+    by_name: dict[Key, list[Mention]] = defaultdict(list)
+    by_part: dict[str, set[Key]] = defaultdict(set)
     for mention in mentions:
         name = keys[id(mention)]
         if len(name) > 1:
+            by_name[name].append(mention)
             for part in {name[0], surname_of(name)}:
-                by_part[part].append(mention)
+                by_part[part].add(name)
+    best = {name: max(forms, key=partial(_rank, words)) for name, forms in by_name.items()}
+    fuller = {
+        name: sorted(full for full in by_part.get(name[0] if len(name) == 1 else surname_of(name), ()) if _holds(full, name))
+        for name in {keys[id(mention)] for mention in mentions}
+    }
     found = {}
     for mention in mentions:
         name = keys[id(mention)]
-        part = name[0] if len(name) == 1 else surname_of(name)
-        fuller = [other for other in by_part.get(part, ()) if _holds(keys[id(other)], name)]
-        found[words.starts[mention.start]] = printed(words, _fullest(words, mention, fuller))
+        near = _just_met(mention, [by_name[full] for full in fuller[name]]) if len(name) == 1 else mention
+        same = [best[full] for full in fuller[name] if _holds(full, keys[id(near)])]
+        found[words.starts[mention.start]] = printed(words, max([near, *same], key=partial(_rank, words)))
     return found
+
+
+def _rank(words: Words, mention: Mention) -> tuple[int, bool, int]:
+    return mention.end - mention.start, words.setting(mention.start) == "text", -mention.start
+
+
+def _just_met(mention: Mention, forms: list[list[Mention]]) -> Mention:
+    """Return the last longer name before a mention, else the first behind it, else the mention."""
+    before, behind = [], []
+    for form in forms:
+        place = bisect_right(form, mention.start, key=lambda m: m.start)
+        before += form[place - 1 : place] if place else []
+        behind += form[place : place + 1]
+    if before:
+        return max(before, key=lambda m: m.start)
+    return min(behind, key=lambda m: m.start, default=mention)
 
 
 def _holds(full: Key, name: Key) -> bool:
@@ -76,13 +101,3 @@ def _holds(full: Key, name: Key) -> bool:
     return all(
         part in full or (part[-1] == "." and any(word[0] == part[0] for word in full)) or not part[0].isalnum() for part in name
     )
-
-
-def _fullest(words: Words, mention: Mention, fuller: list[Mention]) -> Mention:
-    """Prefer the name a reader has just met, then the longest form of it."""
-    if not fuller:
-        return mention
-    before = [other for other in fuller if other.start <= mention.start] or fuller[:1]
-    near = before[-1] if mention.end - mention.start == 1 else mention
-    same = [other for other in fuller if _holds(key(words, other.start, other.end), key(words, near.start, near.end))]
-    return max([near, *same], key=lambda other: (other.end - other.start, words.setting(other.start) == "text", -other.start))

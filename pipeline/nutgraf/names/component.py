@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from nutgraf.names.aliases import aliases, key
+from nutgraf.names.aliases import Key, aliases, expanded_terms, key
 from nutgraf.names.canonical import full_names
-from nutgraf.names.cues import led_organizations, organization_cues
+from nutgraf.names.cues import branches, led_organizations, organization_cues, product_cues
+from nutgraf.names.patterns import fixed_forms
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
@@ -45,25 +48,43 @@ def full_name(span: Span) -> str:
 def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballot]:
     """Return a doc's names with their edges, labels and repetitions put right, and how they were decided."""
     blocked = addresses(words)
-    mentions = [m for m in tidy(words, mentions) if blocked.isdisjoint(range(m.start, m.end))]
-    marked = [*hints(words, mentions), *led_organizations(words, mentions)]
+    mentions = tidy(words, mentions)
+    done = {(m.start, m.end, m.label) for m in mentions}
+    mentions = [m for m in mentions if blocked.isdisjoint(range(m.start, m.end))]
+    marked = [
+        *hints(words, mentions),
+        *led_organizations(words, mentions),
+        *branches(words, mentions),
+        *expanded_terms(words),
+        *fixed_forms(words, mentions),
+    ]
     mentions = with_hints(mentions, marked)
     cut_headings(words, mentions)
     known = {(m.start, m.end) for m in mentions}
     marked = [hint for hint in marked if (hint.start, hint.end) in known]
-    ballot = count(words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions)])
+    ballot = count(
+        words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions), *product_cues(words, mentions)]
+    )
     found = found_again(words, mentions, ballot.labels)
-    return tidy(words, [m for m in found if not (_common_word(words, m) or _slogan(words, m, found))]), ballot
+    body = {key(words, m.start, m.end) for m in found if words.setting(m.start) == "text"}
+    kept = [m for m in found if not (_common_word(words, m) or _slogan(words, m, found, body))]
+    return tidy(words, kept, done), ballot
 
 
-def _slogan(words: Words, mention: Mention, mentions: list[Mention]) -> bool:
+def _slogan(words: Words, mention: Mention, mentions: list[Mention], body: set[Key]) -> bool:
     """Whether a name of several words stands in headings only and nothing in it speaks for an organization."""
     if mention.label != ORG or mention.end - mention.start == 1 or words.setting(mention.start) == "text":
         return False
-    if form_evidence(words.texts[mention.start : mention.end])[0] == ORG:
+    if form_evidence(words.texts[mention.start : mention.end])[0] == ORG or _in_list(words, mention, mentions):
         return False
-    name = key(words, mention.start, mention.end)
-    return all(words.setting(m.start) != "text" or key(words, m.start, m.end) != name for m in mentions)
+    return key(words, mention.start, mention.end) not in body
+
+
+def _in_list(words: Words, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether a person stands before the name on its line, as in lists of speakers."""
+    place = bisect_left(mentions, mention.start, key=lambda m: m.start)
+    before = mentions[place - 1] if place else None
+    return before is not None and before.label == PERSON and words.lines[before.start] == words.lines[mention.start]
 
 
 def _common_word(words: Words, mention: Mention) -> bool:

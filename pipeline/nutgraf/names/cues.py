@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nutgraf.language import alternation, lexicon
 from nutgraf.names.structures import Hint
-from nutgraf.names.words import ORG, Mention, Words
+from nutgraf.names.words import GPE, MISC, ORG, Mention, Words
 
 _NOUNS = alternation("organization_nouns")
 _ROLES = (
@@ -17,16 +18,22 @@ _ROLES = (
 )
 _BEFORE = re.compile(
     rf"(?:\b(?:{_NOUNS}),? (?:the )?|\b{_ROLES} (?:of|at|for) (?:the )?"
-    r"|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by) )$"
+    r"|\b(?:partner(?:ed|ing|ship)s? with|acquired by|acquisition of|published by|hosted by|sponsored by|funded by) "
+    r"|\b(?:researchers?|scientists?|experts?|colleagues|doctors|based|works|worked|study|studied|professor) "
+    r"(?:at|from|by) (?:the )?)$"
 )
 _BEHIND = re.compile(
     r"(?:,? \([^()\n]{2,40}\))?(?:,? (?:today |is (?:delighted|pleased|proud|excited|thrilled) to |has )?"
     r"(?:announce[sd]?|launche[sd]|unveil(?:s|ed)|introduce[sd]|reported|released)\b"
     r"|[’']s? (?:board|CEO|founder|customers|clients|shareholders|headquarters|subsidiary|website|"
     r"products|platform|mission|team|members)\b"
-    rf"|,? (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
+    rf"|(?:,?| is| was) (?:an?|the) (?:[\w&’'-]+,? ){{0,7}}(?:{_NOUNS})\b| {_ROLES}\b)"
 )
-_LEADER_OF = re.compile(rf"\b{_ROLES} (?:of|at) (?:the )?(?=[A-Z0-9])|\b[A-Z][a-z]+ at (?=[A-Z])")
+_OF = re.compile(r" (?:of|at) (?:the )?(?=[A-Z0-9])")
+_LEADER = re.compile(rf"\b{_ROLES}$")
+_WIDEST_ROLE = 40
+"""Characters: `chief corporate communications officer`."""
+_AT = re.compile(r" at (?=[A-Z])")
 _WEIGHT = 1.0
 _NO_NAME = (
     lexicon("names_terms")
@@ -46,11 +53,54 @@ def organization_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
             yield Hint(mention.start, mention.end, ORG, _WEIGHT)
 
 
+_AN = re.compile(r"\b[Aa]n? $")
+_COMMON = re.compile(r"(?:[.,;)]|[®™]| (?:equipped|with|that|to|for|and|or|in|on|from|is|was|can|will)\b)")
+_PRODUCT = 2.0
+
+
+def product_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Weigh what tells a product: an article before it, a plural of it."""
+    text, known = words.text, set(words.texts)
+    for mention in mentions:
+        name = words.texts[mention.start]
+        if mention.end - mention.start > 1 or mention.label != ORG or len(name) < 4 or name.isupper():
+            continue
+        start = words.starts[mention.start]
+        if (_AN.search(text[max(0, start - 3) : start]) and _COMMON.match(text, start + len(name))) or name + "s" in known:
+            yield Hint(mention.start, mention.end, MISC, _PRODUCT)
+
+
+def branches(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """`NHS Tayside`, `Deloitte Canada`: an organization and at once its place."""
+    for first, second in pairwise(mentions):
+        if (
+            (first.label, second.label) != (ORG, GPE)
+            or first.end != second.start
+            or words.lines[first.start] != words.lines[second.start]
+        ):
+            continue
+        between = words.text[words.starts[first.end - 1] + len(words.texts[first.end - 1]) : words.starts[second.start]]
+        follows = words.texts[second.end : second.end + 1]
+        if (
+            between == " "
+            and words.setting(first.start) == "text"
+            and follows not in ([","], ["-"])
+            and words.texts[second.start][-1] != "."
+        ):
+            yield Hint(first.start, second.end, ORG, 2)
+
+
 def led_organizations(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Names that nobody labelled behind `founder of` and `partner at`."""
     covered = {index for mention in mentions for index in range(mention.start, mention.end)}
-    for match in _LEADER_OF.finditer(words.text):
-        start = words.at(match.end())
+    text = words.text
+    places = [m.end() for m in _OF.finditer(text) if _LEADER.search(text[max(0, m.start() - _WIDEST_ROLE) : m.start()])]
+    for match in _AT.finditer(words.text):
+        before = words.at(match.start()) - 1
+        if before >= 0 and words.texts[before].istitle() and words.texts[before].isalpha():
+            places.append(match.end())
+    for place in places:
+        start = words.at(place)
         if start >= len(words) or start in covered or words.texts[start] in _NO_NAME or words.setting(start) == "capitals":
             continue
         end, line = start, words.lines[start]

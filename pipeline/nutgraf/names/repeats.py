@@ -21,17 +21,18 @@ def found_again(words: Words, mentions: list[Mention], labels: dict[Key, str]) -
     result = {(m.start, m.end): Mention(m.start, m.end, labels.get(key(words, m.start, m.end), m.label)) for m in mentions}
     covering = {index: mention for mention in mentions for index in range(mention.start, mention.end)}
     folded = words.folded
-    index = 0
-    while index < len(folded):
-        end = _longest(words, folded, index, first_words.get(folded[index]))
+    past = 0
+    for index in sorted(place for first in first_words for place in words.places.get(first, ())):
+        if index < past:
+            continue
+        end = _longest(words, folded, index, first_words[folded[index]])
         if end:
             touched = {id(covering[i]): covering[i] for i in range(index, end) if i in covering}.values()
             if all((index <= m.start and m.end <= end) or _doubtful(words, m) for m in touched):
                 for mention in touched:
                     result.pop((mention.start, mention.end), None)
                 result[index, end] = Mention(index, end, labels[tuple(folded[index:end])])
-                index = end - 1
-        index += 1
+                past = end
     return sorted(result.values(), key=lambda m: (m.start, m.end))
 
 
@@ -40,9 +41,7 @@ def _doubtful(words: Words, mention: Mention) -> bool:
     return words.setting(mention.start) != "text" and mention.end - mention.start > 2
 
 
-def _longest(words: Words, folded: list[str], index: int, names: list[Key] | None) -> int | None:
-    if not names or words.texts[index].islower():
-        return None
+def _longest(words: Words, folded: list[str], index: int, names: list[Key]) -> int | None:
     for name in names:
         end = index + len(name)
         if tuple(folded[index:end]) == name and words.lines[index] == words.lines[end - 1]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from nutgraf.language import lexicon
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
@@ -20,10 +22,11 @@ _CALENDAR = lexicon("names_calendar")
 _GIVEN = lexicon("given_names")
 _ENDS = lexicon("names_organization_heads")
 _HEADS = lexicon("names_prefix_heads")
+_ACRONYMS = lexicon("names_organization_acronyms")
 _LEADERS = frozenset(
     {"CEO", "CFO", "COO", "CTO", "CMO", "Founder", "Co-Founder", "Cofounder", "Co-founder", "Chairman", "Spokesperson"}
 )
-POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’"})
+POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’", "s"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
 _ARTICLES = frozenset({"the", "The", "THE", "a", "A", "an", "An", "our", "Our"})
 GENERATIONS = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "JR.", "SR."})
@@ -31,15 +34,23 @@ _PARTICLES = frozenset({"y", "de", "del", "da", "di", "van", "von", "der", "den"
 _AMBIGUOUS_SUFFIXES = frozenset({"AG", "SE", "SA", "PC", "Co.", "AB", "AS", "NV"})
 """Legal forms that are also something else: a space before them proves nothing."""
 
+UNITS = frozenset({"Division", "Section", "Branch", "Agency", "Office", "Unit", "Bureau", "Force", "Directorate"})
+"""Parts of offices: what follows `of the` behind one is the office it belongs to."""
+
+_WHOLE_DEPARTMENTS = frozenset({"Defense", "State", "Justice", "Treasury"})
+"""`Department of State, ...`: a comma ends the name."""
+
 _USUAL = 3
 """A name that stands so often with a dash in it is spelled with a dash."""
 
 
-def tidy(words: Words, mentions: list[Mention]) -> list[Mention]:
-    """Split what a model joined and move every edge to where the name starts and ends."""
-    parts = [part for mention in mentions for part in _split(words, mention)]
-    kept = [part for part in parts if _trim(words.texts, part)]
-    for part in kept:
+def tidy(words: Words, mentions: list[Mention], done: Container[tuple[int, int, str]] = frozenset()) -> list[Mention]:
+    """Split what a model joined and move every edge to where the name starts and ends, save for spans already done."""
+    kept = [mention for mention in mentions if (mention.start, mention.end, mention.label) in done]
+    fresh = [mention for mention in mentions if (mention.start, mention.end, mention.label) not in done]
+    parts = [part for mention in fresh for part in _split(words, mention) if _trim(words.texts, part)]
+    kept += parts
+    for part in parts:
         _extend(words, part)
         while part.start > 1 and words.texts[part.start - 1] == "-" and words.text[words.starts[part.start] - 2].isalnum():
             part.start -= 2  # D-Wave, of which a model saw Wave
@@ -92,6 +103,8 @@ def _strip_honorifics(texts: list[str], mention: Mention) -> None:
 def _ends_in_title(texts: list[str], mention: Mention) -> bool:
     """Whether a title hangs behind the name; `Bishop` behind a given name is a surname."""
     length, last = mention.end - mention.start, texts[mention.end - 1]
+    if length > 2 and last in {"Phone", "Email", "E-mail", "Tel", "Fax", "Contact", "Website", "Mobile", "Cell"}:
+        return True
     return length > 1 and _is_title(last) and last not in _GIVEN and not (length == 2 and texts[mention.start] in _GIVEN)
 
 
@@ -132,7 +145,9 @@ def _extend(words: Words, mention: Mention) -> None:
     rest = [text for text, at in zip(texts[end : end + 4], words.lines[end : end + 4], strict=True) if at == line]
     comma = rest[:1] == [","]
     follow = rest[1:] if comma else rest
-    if mention.label == PERSON:
+    if rest[:1] == ["-"] and (mention.label == PERSON or (mention.label == ORG and end - mention.start > 1)):
+        _take_hyphenated(words, mention, rest)
+    elif mention.label == PERSON:
         if follow and follow[0] in GENERATIONS:
             mention.end += 1 + comma
         elif len(rest) > 1 and rest[0] in _PARTICLES and rest[1][0].isupper():
@@ -146,11 +161,25 @@ def _extend(words: Words, mention: Mention) -> None:
             mention.end += 1  # Sdn Bhd, Pty Ltd, Co. Ltd.
 
 
+def _take_hyphenated(words: Words, mention: Mention, rest: list[str]) -> None:
+    """Take in `-Hadi` behind `Yusuf Al`."""
+    start = words.starts[mention.end]
+    glued = words.text[start - 1 : start + 2]
+    named = len(rest) > 1 and (rest[1].istitle() or (words.texts[mention.end - 1] in {"Al", "El"} and rest[1].isalpha()))
+    if named and len(glued) == 3 and not (glued[0].isspace() or glued[2].isspace()):
+        mention.end += 2
+
+
 def _split(words: Words, mention: Mention) -> list[Mention]:
     """Split `City, State`, `FINRA/SIPC`, `Name - ACRONYM` and `University of X's School of Y`."""
+    half, odd = divmod(mention.end - mention.start, 2)
+    middle = mention.start + half
+    if not odd and half > 1 and words.folded[mention.start : middle] == words.folded[middle : mention.end]:
+        return [Mention(mention.start, middle, mention.label), Mention(middle, mention.end, mention.label)]
     if mention.end - mention.start < 3:
         return [mention]
-    people = _couple(words, mention) if mention.label != GPE else []
+    office = mention.label == ORG and words.texts[mention.end - 1] in _ENDS  # Ruth and Edgar Holt Foundation
+    people = [] if office or mention.label == GPE else _couple(words, mention)
     if people or mention.label == PERSON:
         return people or [mention]
     parts, start = [], mention.start
@@ -180,9 +209,19 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     if mention.label != ORG:
         return text == "," and mention.label == GPE
     if text in POSSESSIVES:
-        return texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+        office = texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
+        return office or text == "s" or _owns(texts, mention, index)
     if text in {"and", ","}:
         return _lists(texts, mention, index)
+    if text == "of" and texts[index - 1] in UNITS and texts[index + 1] == "the" and index + 2 < mention.end:
+        return texts[index + 2] in _ACRONYMS or texts[index + 2] in {
+            "Federal",
+            "Department",
+            "Justice",
+            "Internal",
+            "U.S.",
+            "United",
+        }
     if text == "/":
         return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
     start = words.starts[index]
@@ -190,10 +229,31 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     return spaced and words.text.count(words.joined(mention.start, mention.end)) < _USUAL
 
 
+def _owns(texts: list[str], mention: Mention, index: int) -> bool:
+    """Whether a department stands before a possessive and a whole office behind it."""
+    return (
+        mention.end - index > 2
+        and texts[mention.end - 1] in _ENDS | UNITS
+        and not _OWNERS.isdisjoint(texts[mention.start : index])
+        and texts[index - 1] not in {"Attorney", "Sheriff", "General"}
+    )
+
+
+_OWNERS = frozenset({"Department", "Ministry", "University", "Administration", "Agency", "Commission"})
+
+
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:
     """Whether `and` or a comma parts two organizations: each side ends as one does."""
     if texts[index] == "," and mention.end - mention.start == 3:
         return texts[index + 1] not in _SUFFIXES  # Arvel, Tolman
+    if texts[index] == "," and texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
+        return True
+    if (
+        texts[index] == "and"
+        and texts[index - 1] == texts[mention.end - 1] in _ENDS
+        and min(index - mention.start, mention.end - index - 1) > 1
+    ):
+        return True  # Elm Street Clinic and Harbor View Clinic
     if index - mention.start < 2 or mention.end - index < 3 or texts[mention.start] in _HEADS:
         return False
     if texts[index] == ",":
@@ -217,7 +277,9 @@ def _continues(words: Words, last: Mention, mention: Mention) -> bool:
     if last.label != mention.label or last.end < mention.start or words.lines[last.start] != words.lines[mention.start]:
         return False
     if mention.label == PERSON:
-        return _is_half(words, last)
+        return _is_half(words, last) or (
+            last.end == mention.start and words.texts[mention.start].lower() in {"al", "el", "bin", "bint", "ibn"}
+        )
     return mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES
 
 

@@ -10,7 +10,11 @@ from nutgraf.language import alternation, lexicon
 from nutgraf.names.spans import POSSESSIVES
 from nutgraf.names.words import ISSUER, ORG, PERSON, Mention, Words
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_MAIL = re.compile(r"@[^\s@]+\.\S+")
+_MAILBOX = re.compile(r"\S+$")
+_LONGEST_MAILBOX = 64
+"""Characters, by RFC 5321."""
 _OFFICE = re.compile(
     r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|"
     r"Assessor|Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
@@ -54,6 +58,9 @@ def addresses(words: Words) -> set[int]:
     inside: set[int] = set()
     for match in _ADDRESS.finditer(words.text):
         inside.update(range(*words.around(*match.span())))
+    for match in _MAIL.finditer(words.text):
+        box = _MAILBOX.search(words.text[max(0, match.start() - _LONGEST_MAILBOX) : match.start()])
+        inside.update(range(*words.around(match.start() - (len(box.group()) if box else 0), match.end())))
     return inside
 
 
@@ -65,7 +72,7 @@ def hints(words: Words, mentions: list[Mention]) -> list[Hint]:
         *_committees(words, mentions),
         *_heads(words, mentions),
         *_wires(words),
-        *_abouts(words),
+        *_abouts(words, mentions),
         *_people(words, mentions),
     ]
 
@@ -74,6 +81,11 @@ def _issuers(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Point at the release's publisher where running text first names it."""
     issuer = words.doc.user_data.get(ISSUER)
     if not issuer or len(issuer) < 3 or _named_like_person(words, issuer):
+        return
+    half = len(issuer) // 2
+    if issuer[half : half + 1] == " " and issuer[:half].casefold() == issuer[half + 1 :].casefold():
+        issuer = issuer[half + 1 :]
+    if _mostly_person(words, mentions, issuer) or f"${issuer}" in words.text:
         return
     position = words.text.find(issuer)
     while position >= 0:
@@ -98,6 +110,14 @@ def _named_like_person(words: Words, issuer: str) -> bool:
         text == last and texts[i - 1] != parts[-2] for i, text in enumerate(texts) if i
     )
     return alone or parts[0] in _GIVEN | _ALSO_GIVEN or any(len(part) == 2 and part[1] == "." for part in parts)
+
+
+def _mostly_person(words: Words, mentions: list[Mention], name: str) -> bool:
+    """Whether the model took a one-word name for a person's more often than for an organization's."""
+    if " " in name:
+        return False
+    labels = [m.label for m in mentions if m.end - m.start == 1 and words.texts[m.start] == name]
+    return labels.count(PERSON) > labels.count(ORG)
 
 
 def _offices(words: Words) -> Iterator[Hint]:
@@ -125,7 +145,7 @@ def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
         first = index + 2 + (texts[index + 2] == "the")
         if mention is None or first >= len(texts) or not texts[first][0].isupper():
             continue
-        end = max(mention.end, _right(words, first, people))
+        end = _right(words, max(mention.end, first), people)
         if end > mention.end:
             yield Hint(mention.start, end, ORG, 2)
 
@@ -154,11 +174,13 @@ def _wires(words: Words) -> Iterator[Hint]:
                 yield Hint(start, end, ORG, 3)
 
 
-def _abouts(words: Words) -> Iterator[Hint]:
+def _abouts(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for match in _ABOUT.finditer(words.text):
         group = 1 if match.group(1) else 2
         start, end = words.around(*match.span(group))
         if end - start > 8 or start >= end or match.group(group).split()[-1].lower() in _NO_ISSUER:
+            continue
+        if end - start == 1 and (_mostly_person(words, mentions, words.texts[start]) or f"${words.texts[start]}" in words.text):
             continue
         if words.texts[start][0].isupper() or any(letter.isupper() for letter in words.texts[start]):
             yield Hint(start, end, PERSON if words.texts[start] in _GIVEN and end - start < 4 else ORG, 3)
@@ -203,13 +225,21 @@ def _right(words: Words, end: int, stops: set[int]) -> int:
             end += 1
         elif follow[:1].isupper() and (text in {"of", "for", "&"} or (text in POSSESSIVES and follow not in _HEADS)):
             end += 2
-        elif text == "and" and follow[:1].isupper() and (past := _coordinated(words, end + 1, stops)):
+        elif (joint := _joint(texts, end)) and (past := _coordinated(words, joint, stops)):
             end = past
         else:
             break
     while texts[end - 1] in POSSESSIVES or not texts[end - 1][0].isalnum():
         end -= 1
     return end
+
+
+def _joint(texts: list[str], index: int) -> int | None:
+    """Return where a name goes on behind `and`, or behind `, and` where `Banking, Housing` stands before it."""
+    if texts[index] == "," and texts[index - 2] == "," and index + 1 < len(texts):
+        index += 1
+    behind = texts[index + 1 : index + 2]
+    return index + 1 if texts[index] == "and" and behind and behind[0][0].isupper() else None
 
 
 def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:
@@ -230,11 +260,18 @@ def _coordinated(words: Words, start: int, stops: set[int]) -> int | None:
 
 def with_hints(mentions: list[Mention], found: list[Hint]) -> list[Mention]:
     """Let hints replace the mentions they cover; one that a longer mention covers gives way."""
-    result = list(mentions)
+    result = {(m.start, m.end): m for m in mentions}
+    owners = {index: m for m in mentions for index in range(m.start, m.end)}
     for hint in found:
-        touched = [m for m in result if m.start < hint.end and hint.start < m.end]
+        if hint.start >= hint.end:
+            continue
+        touched = {id(owners[i]): owners[i] for i in range(hint.start, hint.end) if i in owners}.values()
         if any(m.start <= hint.start and hint.end <= m.end and m.end - m.start > hint.end - hint.start for m in touched):
             continue
-        result = [m for m in result if m not in touched]
-        result.append(Mention(hint.start, hint.end, hint.label))
-    return sorted(result, key=lambda m: (m.start, m.end))
+        for mention in touched:
+            result.pop((mention.start, mention.end), None)
+            for index in range(mention.start, mention.end):
+                owners.pop(index, None)
+        mention = result[hint.start, hint.end] = Mention(hint.start, hint.end, hint.label)
+        owners.update(dict.fromkeys(range(hint.start, hint.end), mention))
+    return sorted(result.values(), key=lambda m: (m.start, m.end))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
-from nutgraf.names.aliases import Alias, Key, key
+from nutgraf.names.aliases import Alias, Key, core, key
 from nutgraf.names.spans import GENERATIONS
 from nutgraf.names.structures import Hint
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
@@ -20,6 +20,8 @@ _OTHERS = lexicon("names_other_heads")
 _ACRONYMS = lexicon("names_organization_acronyms")
 _TERMS = lexicon("names_terms")
 _PEOPLES = lexicon("names_peoples")
+_EPONYMS = lexicon("names_eponyms")
+_TECHNOLOGIES = lexicon("names_technologies")
 _HONORIFICS = lexicon("names_honorifics")
 _GIVEN = lexicon("given_names")
 _ALSO_GIVEN = lexicon("given_names_ambiguous")
@@ -41,6 +43,11 @@ _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
 """How much a label counts by the setting of its line; capitals hide from a model what is a name."""
 _COMMON_WORD = 1.5
 """Against a person some word of whose name the text also uses in lower case."""
+_HEAD_OF_NO_PERSON = 2.0
+"""For `Jason Hale Consulting` against a model that sees a person in it."""
+_ALSO_SURNAMES = frozenset({"Church", "Steel", "Guild", "Mines", "Chamber", "Union", "Party", "School", "Brothers"})
+_STANDS_AS_PLACE = 1.5
+"""For a town's name that somewhere stands behind `in` or before a state."""
 _TAILS = frozenset(
     {"Board", "Office", "Hearing", "Community", "Comment", "Staff", "Members", "Team", "House", "Senators", "Award", "Campus"}
 )
@@ -49,9 +56,15 @@ _MOST_VOTES = 2.5
 """A model that errs once on a name errs each time: its votes together count no more than this."""
 
 
-_CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}\d{1,4}[A-Z\d]*")
+_CODE = re.compile(r"[A-Z]{2,5}s|[A-Z]{1,4}-?\d{1,4}[A-Z\d]*")
 """Plurals of abbreviations and codes: SCBAs, CO2, RAD51."""
 
+
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
+_DOTTED = frozenset(
+    {"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "N.Y.", "U.S.A.", "U.A.E.", "F.B.I.", "C.I.A.", "N.A.A.C.P."}
+)
+"""Initials that are the name of an organization or a place, and no witness's."""
 
 Tally = defaultdict[str, float]
 """Label to the weight of what speaks for it."""
@@ -84,15 +97,19 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
         label, weight = form_evidence(words.texts[start:end])
         if label:
             tally[label] += weight
-        elif end - start < 5:
-            tally[GPE] += place_evidence(words.joined(start, end))
+            if label == ORG and tally[PERSON] and words.texts[end - 1] in _HEADS - _ALSO_SURNAMES:
+                tally[ORG] += _HEAD_OF_NO_PERSON
+        elif end - start < 5 and (evidence := place_evidence(words.joined(start, end))):
+            tally[GPE] += evidence
+            if end - start == 1 and evidence >= 1.5 and _used_as_place(words, words.folded[start]):
+                tally[GPE] += _STANDS_AS_PLACE
         if (
             label is None
             and end - start > 1
             and any(len(text) > 3 and text.lower() in words.lowered for text in words.texts[start:end])
         ):
             tally[MISC] += min(_COMMON_WORD, tally[PERSON])
-    _drop_lone_words(words, mentions, leaders, tallies)
+    _drop_lone_words(words, mentions, leaders, tallies, {h.start for h in hints if h.label == PERSON})
     labels = {name: _winner(tallies[leader]) for name, leader in leaders.items() if tallies[leader]}
     _unify_people(words, mentions, labels)
     return Ballot(labels, leaders)
@@ -101,7 +118,8 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
 def cut_headings(words: Words, mentions: list[Mention]) -> None:
     """Cut names in headings down to what running text has: `Ana Ruiz Swears In` to `Ana Ruiz`; titles off surnames."""
     body = {key(words, m.start, m.end) for m in mentions if words.setting(m.start) == "text" and m.label in {PERSON, ORG}}
-    surnames = {name[-1] for name in body if len(name) > 1}
+    body |= {core(name) for name in body}
+    surnames = {words.folded[m.end - 1] for m in mentions if m.label == PERSON and m.end - m.start > 1}
     for mention in mentions:
         texts = words.texts[mention.start : mention.end]
         if words.setting(mention.start) != "text" and len(texts) > 1 and form_evidence(texts)[0] != ORG:
@@ -153,11 +171,15 @@ def _votes(words: Words, mentions: list[Mention], leaders: dict[Key, Key]) -> di
     return tallies
 
 
-def _drop_lone_words(words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally]) -> None:
+def _drop_lone_words(
+    words: Words, mentions: list[Mention], leaders: dict[Key, Key], tallies: dict[Key, Tally], hinted: set[int]
+) -> None:
     """Take single words off the list of people that no full name, form of address or given name speaks for."""
     parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
     spoken_for = {
-        words.texts[m.start] for m in mentions if m.end - m.start == 1 and m.start and words.texts[m.start - 1] in _HONORIFICS
+        words.texts[m.start]
+        for m in mentions
+        if m.end - m.start == 1 and (m.start in hinted or (m.start and words.texts[m.start - 1] in _HONORIFICS))
     }
     for mention in mentions:
         text = words.texts[mention.start]
@@ -177,7 +199,7 @@ def place_evidence(name: str) -> float:
     if not found or not found[0].is_usual:
         return 0.0
     if found[0].kind in {"country", "state", "continent"}:
-        return 2.5
+        return 3.0
     if " " in name and name.partition(" ")[0] not in _GIVEN:
         return 2.0
     return 1.5 if found[0].population > _TOWN else 0.5
@@ -199,15 +221,24 @@ def form_evidence(texts: list[str]) -> tuple[str | None, float]:
 def _word_evidence(text: str) -> tuple[str | None, float]:
     if text in _ACRONYMS:
         return ORG, 2
-    if text in _NO_NAMES:
+    if text in _NO_NAMES or text in _EPONYMS or text[0] == "â":  # a quotation mark that a converter garbled
         return MISC, 4
-    return (MISC, 1.5) if _CODE.fullmatch(text) else (None, 0)
+    if _INITIALS.fullmatch(text) and text not in _DOTTED and not place_evidence(text):
+        return MISC, 3
+    return (MISC, 3) if _CODE.fullmatch(text) else (None, 0)
 
 
 def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
     last = texts[-1]
     checks: tuple[tuple[bool, str, float], ...] = (
         (last in _SUFFIXES, ORG, 4),
+        (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
+        (texts[0] == "District" and texts[1] in {"of", "Attorney"} and last != "Columbia" and "Office" not in texts, MISC, 4),
+        (last in {"County", "Parish", "Township"} and len(texts) < 4, GPE, 3),
+        (texts[0] in {"S.", "H.", "H.R."} and last.rstrip(".") in {"Res", "Con", "R", "Amdt"}, MISC, 4),
+        (last == "Team" and texts[-2] in {"Management", "Leadership", "Executive", "Legal", "Advisory"}, MISC, 4),
+        (last == "District" and texts[-2] in {"Historic", "Arts", "Entertainment", "Business"}, MISC, 3),
+        (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
         ((last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts), MISC, 4),
         (texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}, ORG, 2),
         (last in _HEADS, ORG, 1),
@@ -240,22 +271,24 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
                 and not (labels.get((surname,)) == GPE and _used_as_place(words, surname))
             ):
                 labels[surname,] = PERSON
+            if labels.get((surname + "s",)) == ORG:
+                labels[surname + "s",] = MISC  # Voss's without its apostrophe, or the Vosses
             for given in words.texts[mention.start : mention.end - 1]:
-                if given in _GIVEN and labels.get((given.casefold(),), MISC) == MISC:
+                label = labels.get((given.casefold(),))
+                known = given in _GIVEN or (label == GPE and given in _ALSO_GIVEN)
+                if known and label != PERSON and not (label == GPE and _used_as_place(words, given.casefold())):
                     labels[given.casefold(),] = PERSON
 
 
 def _used_as_place(words: Words, surname: str) -> bool:
     """Whether a word that is somebody's surname also stands where places do."""
-    texts = words.texts
-    alone = [i for i, text in enumerate(texts) if text.casefold() == surname and not (i and texts[i - 1][0].isupper())]
+    texts, state = words.texts, Gazetteer.default().state
+    alone = [i for i in words.places.get(surname, ()) if not (i and texts[i - 1][0].isupper())]
     return any(
-        texts[i - 1] in {"in", "near", "from", "at", "to"} or (texts[i + 1 : i + 2] == [","] and texts[i + 2 : i + 3] in _STATES)
+        texts[i - 1] in {"in", "near", "from", "at", "to"}
+        or (texts[i + 1 : i + 2] == [","] and i + 2 < len(texts) and bool(state(texts[i + 2])))
         for i in alone
     )
-
-
-_STATES: tuple[list[str], ...] = tuple([state] for state in sorted(lexicon("dateline_regions")))
 
 
 def surname_of(name: Key) -> str:

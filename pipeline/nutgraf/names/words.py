@@ -54,6 +54,8 @@ class Words:
     starts: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    """Where each word that is not in lower case stands, by its folded form."""
     lowered: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
@@ -98,7 +100,11 @@ def read_words(doc: Doc) -> Words:
         if "’" not in text
         else [text.casefold().replace("’", "'") for text in words.texts]
     )
-    words.lowered = {text for text in words.texts if text.islower()}
+    for index, word in enumerate(words.texts):
+        if word.islower():
+            words.lowered.add(word)
+        else:
+            words.places.setdefault(words.folded[index], []).append(index)
     words.settings = _settings(words, len(breaks) + 1)
     return words
 

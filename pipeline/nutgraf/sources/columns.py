@@ -104,11 +104,11 @@ _NAMES_A_DAY = re.compile(r"[A-Za-z]{3}.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d.*[A-Z
 _MAX_DAY = 60
 """Longer values are sentences, not days."""
 
-_STRICT = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "YMD", "RETURN_AS_TIMEZONE_AWARE": False}
+_STRICT = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "YMD"}
 
 
 def as_day(value: Any) -> date | None:
-    """Return the day a column's value states beyond doubt: dates, ISO 8601, RFC 2822, `May 3, 2019`, Unix seconds as text."""
+    """Return the day a column's value states beyond doubt: a date, ISO 8601, RFC 2822, `May 3, 2019`, Unix seconds as text."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nutgraf.names import full_name
 from nutgraf.records import PersonMention
 from nutgraf.stage import Reading
-from nutgraf.stages.people.titles import Position, position
+from nutgraf.stages.people.titles import Owners, Position, position
 
 
 class People:
@@ -33,7 +33,7 @@ def _positions(reading: Reading) -> dict[str, Position]:
     """Return what the text says of each person: the first statements, headings in capitals and contacts last."""
     found: dict[str, Position] = {}
     loud: dict[str, Position] = {}
-    organizations = {entity.start_char: entity for entity in reading.doc.ents if entity.label_ == "ORG"}
+    organizations = Owners(entity for entity in reading.doc.ents if entity.label_ == "ORG")
     for entity in reading.doc.ents:
         if entity.label_ == "PERSON":
             name = full_name(entity)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from spacy.tokens import Span
@@ -33,6 +35,18 @@ _JOINT = re.compile(r",?\s(?:of|at|for|with|from|in|to|on)\s+(?:[Tt]he\s+)?$|,?\
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 
 
+class Owners:
+    """The organizations a person may belong to, found by where they start."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = {span.start_char: span for span in spans}
+        self.starts = sorted(self.spans)
+
+    def between(self, low: int, high: int) -> list[Span]:
+        """Return the organizations that start in a half-open stretch of characters, in order."""
+        return [self.spans[start] for start in self.starts[bisect_left(self.starts, low) : bisect_left(self.starts, high)]]
+
+
 class Position(NamedTuple):
     """What a text states a person to be."""
 
@@ -44,16 +58,16 @@ class Position(NamedTuple):
         return Position(self.title or other.title, self.organization or other.organization)
 
 
-def position(text: str, person: Span, organizations: dict[int, Span]) -> Position:
+def position(text: str, person: Span, organizations: Owners) -> Position:
     """Read the title and organization a text gives before or behind a person's name."""
     return _before(text, person, organizations).or_else(_behind(text, person, organizations))
 
 
-def _before(text: str, person: Span, organizations: dict[int, Span]) -> Position:
+def _before(text: str, person: Span, organizations: Owners) -> Position:
     """Walk left over a title's words to the organization in front of it."""
     start = person.start_char
     low = max(0, start - 90)
-    ends = {span.end_char: span for offset, span in organizations.items() if low <= offset < start}
+    ends = {span.end_char: span for span in organizations.between(low, start)}
     position, heads = start, 0
     while position > low:
         gap = len(text[low:position]) - len(text[low:position].rstrip())
@@ -81,13 +95,13 @@ def _before(text: str, person: Span, organizations: dict[int, Span]) -> Position
     return Position(" ".join(title.split()), full_name(owner) if owner else None)
 
 
-def _behind(text: str, person: Span, organizations: dict[int, Span]) -> Position:
+def _behind(text: str, person: Span, organizations: Owners) -> Position:
     end = person.end_char
     match = _AFTERTHOUGHT.match(text, end)
     end = match.end() if match else end
-    near = sorted(offset for offset in organizations if end < offset < end + _WIDEST)
+    near = [span.start_char for span in organizations.between(end + 1, end + _WIDEST)]
     if near and _OF.fullmatch(text, end, near[0]):
-        return Position(None, full_name(organizations[near[0]]))
+        return Position(None, full_name(organizations.spans[near[0]]))
     opening = _APPOSITION.match(text, end)
     if not opening:
         return Position()
@@ -101,5 +115,5 @@ def _behind(text: str, person: Span, organizations: dict[int, Span]) -> Position
     phrase = phrase.split(",")[0] if owner is None else phrase
     words = [word.casefold().strip(".") for word in _WORD.findall(phrase)]
     if not words or len(words) > 12 or not _HEADS.intersection(words[:6]):
-        return Position(None, full_name(organizations[owner]) if owner == first else None)
-    return Position(" ".join(phrase.split()).rstrip(" ,"), full_name(organizations[owner]) if owner is not None else None)
+        return Position(None, full_name(organizations.spans[owner]) if owner == first else None)
+    return Position(" ".join(phrase.split()).rstrip(" ,"), full_name(organizations.spans[owner]) if owner is not None else None)

@@ -183,7 +183,11 @@ class _Grouping:
 
     def _follows(self, segment: Segment, distance: int, *, leads: bool) -> bool:
         """Whether an unattributed segment carries on what was said in its paragraph or the one above."""
-        return self._is_sentence(segment, shortest=2) if distance == 0 else leads and self._is_sentence(segment)
+        if distance:
+            return leads and self._is_sentence(segment)
+        # Within a paragraph two words that end a sentence are enough; "…," may be a name or a term.
+        comma = self.text[segment.start : segment.end].strip(_MARKS).endswith(",")
+        return self._is_sentence(segment, shortest=_SHORTEST_SENTENCE if comma else 2)
 
     def _fills_paragraph(self, segment: Segment) -> bool:
         return len(self.text[segment.end : self.context.line_end(segment.end)].strip()) < 40

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nutgraf.stages.quotes.names import Kind, Name, Names
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.utterance import Utterance
+from nutgraf.stages.quotes.words import GROUPS
 
+_GROUP = re.compile(
+    rf"\b[Tt]he ((?:[a-z]{{3,15}} ){{0,2}}(?:{'|'.join(sorted(noun for noun in GROUPS if noun.endswith('s')))}))\b"
+)
+_GROUP_REACH = 3000
 _MEMORY = 4
 """Utterances a pronoun looks back on."""
 
@@ -29,7 +35,15 @@ def resolve(speaker: Speaker | None, names: Names, utterances: list[Utterance]) 
     if recent is not None and (subject is None or said_since):
         return replace(recent, start=speaker.start, end=speaker.end, resolution="pronoun")
     subject = subject or next((name for name in names.before(speaker.start) if name.kind == wanted), None)
+    if subject is None and speaker.name == "they":
+        return _group(speaker, names)
     return _meant(speaker, subject, names)
+
+
+def _group(speaker: Speaker, names: Names) -> Speaker:
+    """Take "they" for the group last mentioned, as in "the researchers"."""
+    groups = list(_GROUP.finditer(names.text, max(0, speaker.start - _GROUP_REACH), speaker.start))
+    return replace(speaker, name=groups[-1].group(1) if groups else None, kind="unnamed")
 
 
 def _meant(speaker: Speaker, subject: Name | None, names: Names) -> Speaker:
