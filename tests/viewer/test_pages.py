@@ -13,7 +13,7 @@ from nutgraf.errors import DatasetError
 from nutgraf.markup import COLORS
 from nutgraf.records import source_id
 from nutgraf.search import update_index
-from nutgraf.viewer import create_app
+from nutgraf.viewer import create_app, pages
 from viewer.samples import EVIL, ORGANIZATION, PLACE, SPEAKER, plain, write
 
 HARBOR = source_id("harbor.txt")
@@ -135,6 +135,13 @@ def test_everything_a_speaker_said(client: TestClient) -> None:
     assert "1 quote in 1 release" in page.text
     assert "for a hundred years" in page.text
     assert f"/organization?{urlencode({'name': ORGANIZATION})}" in page.addresses
+
+
+def test_long_lists_say_how_much_of_them_is_shown(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "LISTED", 20)
+    page = Elements(client.get("/organization?name=Water+Board").text)
+    assert "The newest 20 of 30 releases are shown" in page.text
+    assert len([one for one in page.addresses if one.startswith("/release/")]) == 20
 
 
 def total(client: TestClient, address: str) -> int:

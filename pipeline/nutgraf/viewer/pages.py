@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -101,7 +101,8 @@ def organization(request: Request) -> Response:
         name=name,
         kinds=_distinct(mentions, "kind"),
         acronyms=_distinct(mentions, "acronym"),
-        issued=_newest(issued),
+        issued=_newest(issued)[:LISTED],
+        issues=len(issued),
         said=_grouped(tables, quotes),
         named=_grouped(tables, mentions, without={row["release_id"] for row in issued}),
     )
@@ -182,7 +183,14 @@ def _newest(releases: Sequence[Row]) -> list[Row]:
     return sorted(dated, key=lambda row: str(row["release_date"] or ""), reverse=True)
 
 
-def _grouped(tables: Tables, rows: Sequence[Row], *, without: set[str] | None = None) -> list[tuple[Row, list[Row]]]:
+class Grouped(NamedTuple):
+    """Releases with facts of theirs, and how many releases there are in all."""
+
+    shown: list[tuple[Row, list[Row]]]
+    total: int
+
+
+def _grouped(tables: Tables, rows: Sequence[Row], *, without: set[str] | None = None) -> Grouped:
     """Group facts by release, newest first, up to LISTED releases; each fact gains its `context`, a quote what is `said`."""
     groups = by_release([row for row in rows if row["release_id"] not in (without or ())])
     ordered = _newest(list(tables.releases(groups).values()))[:LISTED]
@@ -193,7 +201,7 @@ def _grouped(tables: Tables, rows: Sequence[Row], *, without: set[str] | None = 
             if "segments" in row:
                 parts = [(part["start"], part["end"]) for part in row["segments"]]
                 row["said"] = utterance(text, row["start"], row["end"], parts)
-    return [(one, groups[one["release_id"]]) for one in ordered]
+    return Grouped([(one, groups[one["release_id"]]) for one in ordered], len(groups))
 
 
 def _wants_json(request: Request) -> bool:
