@@ -42,7 +42,10 @@ def write_sqlite(out: Path, shards: Sequence[str], into: Path) -> int:
     """
     temporary = _temporary(into)
     temporary.unlink(missing_ok=True)
-    connection = sqlite3.connect(temporary, isolation_level=None)
+    try:
+        connection = sqlite3.connect(temporary, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise DatasetError(f"cannot write {into}: {error}") from None
     try:
         connection.execute("PRAGMA journal_mode = OFF")  # the file counts once it is whole
         connection.execute("BEGIN")
