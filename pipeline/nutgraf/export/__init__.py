@@ -35,9 +35,10 @@ def export_dataset(
     """Write a dataset into a file or folder, or send it to a search server; return what was written.
 
     `to` is a name of FORMATS. For opensearch and elasticsearch `into` is the folder of the bulk requests; with `url` they are
-    sent instead, the index is made when it is missing, and what fails for a time is sent again. Documents have the release's id, so
-    sending again updates them; releases that left the archive stay until the index is made anew. Raises DatasetError when there is no
-    dataset, another run writes to it, `into` cannot be written or the server stays away, ModelError when an optional package is missing.
+    sent instead, the index is made when it is missing, and what fails for a time is sent again. Documents have the release's
+    id, so sending again updates them; releases that left the archive stay until the index is made anew. Raises DatasetError
+    when there is no dataset, another run writes to it, `into` cannot be written or the server stays away, ModelError when an
+    optional package is missing.
     """
     out = Path(out)
     if to not in FORMATS:

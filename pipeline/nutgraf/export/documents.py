@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -57,6 +58,6 @@ def json_rows(table: pa.Table) -> list[dict[str, Any]]:
     floats = [column.name for column in table.schema if pa.types.is_floating(column.type)]
     for row in rows:
         for name in floats:
-            if row[name] is not None and abs(row[name]) == float("inf"):
+            if row[name] is not None and not math.isfinite(row[name]):
                 row[name] = None
     return rows

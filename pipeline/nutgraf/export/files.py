@@ -36,10 +36,16 @@ def write_jsonl(out: Path, shards: Sequence[str], into: Path) -> int:
 
 
 def write_sqlite(out: Path, shards: Sequence[str], into: Path) -> int:
-    """Write every table into one SQLite file with full-text search; lists are JSON, dates ISO strings; return the number of releases."""
+    """Write every table into one SQLite file with full-text search; return the number of releases.
+
+    Lists are JSON, dates are ISO strings.
+    """
     temporary = _temporary(into)
     temporary.unlink(missing_ok=True)
-    connection = sqlite3.connect(temporary, isolation_level=None)
+    try:
+        connection = sqlite3.connect(temporary, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise DatasetError(f"cannot write {into}: {error}") from None
     try:
         connection.execute("PRAGMA journal_mode = OFF")  # the file counts once it is whole
         connection.execute("BEGIN")
@@ -86,9 +92,9 @@ def _cell(value: Any) -> Any:
 
 
 def write_delta(out: Path, shards: Sequence[str], into: Path) -> int:
-    """Write a Delta table for every table below a folder, replacing what stands there as a new version; return the number of releases.
+    """Write a Delta table for every table below a folder; return the number of releases.
 
-    Raises ModelError when deltalake is not installed.
+    What stands there already gets a new version. Raises ModelError when deltalake is not installed.
     """
     try:
         deltalake = import_module("deltalake")

@@ -13,8 +13,8 @@ PROSE = frozenset(("text", "headline", "subheadline"))
 """Columns that are searched word by word."""
 
 NAMES = frozenset((
-    "name", "organization", "issuer", "speaker", "speaker_title", "speaker_organization", "title", "dateline_place", "item", "object",
-    "addressee", "role",
+    "addressee", "dateline_place", "issuer", "item", "name", "object", "organization", "role", "speaker",
+    "speaker_organization", "speaker_title", "title",
 ))  # fmt: skip
 """Columns that are counted as a whole and searched word by word too, as COLUMN.text."""
 

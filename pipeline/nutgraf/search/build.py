@@ -21,7 +21,7 @@ TIDY_FROM = 0.5
 
 @dataclass(slots=True)
 class IndexReport:
-    """What an update did: `shards` that were read, releases and quotes that were put in, and what was found `unchanged` in them."""
+    """What an update did: shards that were read, releases and quotes that were put in, and releases found unchanged in them."""
 
     shards: int = 0
     releases: int = 0
@@ -135,7 +135,8 @@ class _Writer:
     def _add(self, shard: str, document: Document, digest: bytes) -> None:
         execute = self.connection.execute
         number = execute(
-            "INSERT INTO releases (release_id, shard, digest, source, release_date, issuer, status, duplicate_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO releases (release_id, shard, digest, source, release_date, issuer, status, duplicate_of) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [document.release_id, shard, digest, *document.row],
         ).lastrowid
         if document.is_copy:  # found through the release it is a copy of
@@ -151,7 +152,8 @@ class _Writer:
         for quote in document.quotes:
             speaker = self._term(Term("speaker", quote.speaker)) if quote.speaker else None
             row = execute(
-                "INSERT INTO quotes (release, speaker_term, speaker, title, organization, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO quotes (release, speaker_term, speaker, title, organization, first, last) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [number, speaker, *quote[1:]],
             ).lastrowid
             about_speaker = ", ".join(filter(None, (quote.speaker, quote.title, quote.organization)))
@@ -164,15 +166,10 @@ class _Writer:
             key = fold(term.name)
             words = f" {key} | {term.aliases} " if term.aliases else f" {key} "
             execute = self.connection.execute
-            found = execute(
-                "SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?", [term.facet, term.name, words]
-            ).fetchone()
-            self.terms[term] = (
-                found[0]
-                if found
-                else execute(
-                    "INSERT INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
-                    [term.facet, term.name, key, words, term.latitude, term.longitude],
-                ).lastrowid
+            execute(
+                "INSERT OR IGNORE INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
+                [term.facet, term.name, key, words, term.latitude, term.longitude],
             )
+            same = "SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?"
+            (self.terms[term],) = execute(same, [term.facet, term.name, words]).fetchone()
         return self.terms[term]

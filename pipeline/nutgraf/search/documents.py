@@ -18,7 +18,8 @@ from nutgraf.gazetteer import fold
 
 COLUMNS = {
     "releases": (
-        "release_id", "source", "text", "headline", "subheadline", "release_date", "status", "issuer", "language", "sections", "duplicate_of",
+        "release_id", "source", "text", "headline", "subheadline", "release_date", "status", "issuer", "language", "sections",
+        "duplicate_of",
     ),
     "quotes": ("release_id", "text", "speaker", "speaker_title", "speaker_organization", "start", "end"),
     "organizations": ("release_id", "name", "acronym"),

@@ -35,8 +35,9 @@ _ORDERS = {
     "oldest": "day IS NULL, day, source, id",
 }
 
-_HIT = """SELECT r.release_id, r.source, r.release_date, r.issuer, r.status,
-    (SELECT group_concat(copy.source, char(10)) FROM releases copy WHERE copy.duplicate_of = r.release_id) FROM releases r WHERE r.id = ?"""
+_HIT = """SELECT release_id, source, release_date, issuer, status,
+    (SELECT group_concat(copy.source, char(10)) FROM releases copy WHERE copy.duplicate_of = r.release_id)
+    FROM releases r WHERE id = ?"""
 
 _TEXTS = {"releases": ("release_text", RELEASE_WEIGHTS), "quotes": ("quote_text", QUOTE_WEIGHTS)}
 

@@ -28,8 +28,8 @@ class Filters:
     `country` is an ISO 3166-1 code. `near` is `LATITUDE,LONGITUDE` or a place's name (`Reno, NV`), `within_km` the radius.
     `since` and `until` are `2024`, `2024-03` or `2024-03-15`, both inclusive, and compare the release date. `figure` is a unit
     (`USD`, `%`, `mile`) or a kind of unit (`money`, `percent`, `count`); `at_least` and `at_most` bound its value and, without
-    `figure`, that of any figure. `call` is a kind of call to action. For quotes, `speaker` is who said the quote; all others are of
-    the release it stands in.
+    `figure`, that of any figure. `call` is a kind of call to action. For quotes, `speaker` is who said the quote; all others
+    are of the release it stands in.
     """
 
     speaker: str | Sequence[str] = ()
@@ -80,7 +80,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """`total` documents match; `hits` is the page asked for; `facets` maps a facet to its commonest values with their counts of hits."""
+    """`total` documents match; `hits` is the page asked for; `facets` maps a facet to its commonest values with counts of hits."""
 
     total: int
     hits: tuple[Hit, ...]
