@@ -141,4 +141,4 @@ def test_schema_prints_the_data_dictionary() -> None:
 
 def test_help_names_every_command() -> None:
     text = nutgraf("--help").stdout
-    assert all(name in text for name in ("extract", "status", "compact", "show", "evaluate", "schema"))
+    assert all(name in text for name in ("extract", "status", "compact", "show", "evaluate", "serve", "schema"))

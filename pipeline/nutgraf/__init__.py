@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.errors import DatasetError, ModelError, NutgrafError, SourceError
+from nutgraf.errors import DatasetError, ModelError, NutgrafError, QueryError, SourceError
 from nutgraf.records import Extraction, Release
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "Extractor",
     "ModelError",
     "NutgrafError",
+    "QueryError",
     "Release",
     "SourceError",
     "extract_archive",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -19,6 +19,7 @@ from nutgraf.errors import NutgrafError
 
 if TYPE_CHECKING:
     from nutgraf.archive import Report
+    from nutgraf.search import Sort
 
 SOME_FAILED = 3
 """Exit code when the run finished and some documents are in `errors`."""
@@ -216,6 +217,119 @@ def evaluate(
     for layer in errors or ():
         for error in result.errors.get(layer, ()):
             typer.echo(" | ".join((layer, *map(str, error))))
+
+
+@app.command()
+def serve(
+    out: Annotated[Path, typer.Argument(help="Dataset that `nutgraf extract` wrote.")],
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is reached from this machine only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Show a dataset as web pages, read-only, until interrupted."""
+    with _one_line_errors():
+        try:
+            from nutgraf.viewer import serve as serve_pages  # noqa: PLC0415  # an extra, and not light
+        except ModuleNotFoundError as error:
+            missing = (error.name or "").partition(".")[0]
+            raise NutgrafError(f"serve needs {missing}: pip install 'nutgraf[serve]'") from None
+        serve_pages(out, host=host, port=port, on_ready=lambda address: typer.echo(f"{out} at {address} (Ctrl-C ends)"))
+
+
+@app.command()
+def index(out: Annotated[Path, typer.Argument(help="Folder of a dataset.")], json_: Json = False) -> None:
+    """Make a dataset searchable, or bring its search index up to date; only what changed is indexed again."""
+    from nutgraf.progress import show_count  # noqa: PLC0415  # as in extract
+    from nutgraf.search import update_index  # noqa: PLC0415
+
+    with _one_line_errors(), show_count("indexing", quiet=json_) as on_progress:
+        report = update_index(out, on_progress=on_progress)
+    if json_:
+        typer.echo(json.dumps(asdict(report)))
+    else:
+        done = f"{report.releases:,} releases and {report.quotes:,} quotes indexed, {report.removed:,} removed"
+        typer.echo(f"{done}  ({report.shards:,} changed shards, {report.seconds:,.1f} s)")
+
+
+@app.command()
+def search(
+    out: Annotated[Path, typer.Argument(help="Folder of an indexed dataset.")],
+    query: Annotated[
+        str, typer.Argument(help='Words, "phrases", begin*, OR, -without, headline:word, NEAR(a b, 5); nothing finds all.')
+    ] = "",
+    quotes: Annotated[bool, typer.Option("--quotes", help="Find quotes instead of releases.")] = False,
+    speaker: Annotated[list[str] | None, typer.Option(help="Who is quoted; =NAME for the whole name. May be repeated.")] = None,
+    organization: Annotated[list[str] | None, typer.Option(help="Organization or acronym.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Name of a place.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="ISO 3166-1 code or name of a country.")] = None,
+    near: Annotated[str | None, typer.Option(help="LATITUDE,LONGITUDE or a place's name, such as 'Reno, NV'.")] = None,
+    within: Annotated[float, typer.Option(help="Kilometres around --near.")] = 50.0,
+    since: Annotated[str | None, typer.Option(help="First day, month or year: 2024-03-15, 2024-03, 2024.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, month or year.")] = None,
+    figure: Annotated[list[str] | None, typer.Option(help="Unit (USD, %, mile) or kind of unit (money, percent).")] = None,
+    at_least: Annotated[float | None, typer.Option(help="Lower bound of a figure.")] = None,
+    at_most: Annotated[float | None, typer.Option(help="Upper bound of a figure.")] = None,
+    call: Annotated[list[str] | None, typer.Option(help="Kind of call to action: attend, donate, apply, ….")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="immediate or embargoed.")] = None,
+    issuer: Annotated[list[str] | None, typer.Option(help="Who publishes the release.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="ISO 639-1 code.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
+    limit: Annotated[int, typer.Option(help="Hits to show.")] = 10,
+    offset: Annotated[int, typer.Option(help="Hits to skip.")] = 0,
+    facet: Annotated[list[str] | None, typer.Option(help="Count hits by speaker, organization, place, ….")] = None,
+    json_: Json = False,
+) -> None:
+    """Search an indexed dataset."""
+    from nutgraf.search import Filters, Index, results_to_json  # noqa: PLC0415  # as in extract
+    from nutgraf.search.terminal import print_results  # noqa: PLC0415
+
+    filters = Filters(
+        speaker=speaker or (), organization=organization or (), place=place or (), country=country or (), near=near,
+        within_km=within, since=since, until=until, figure=figure or (), at_least=at_least, at_most=at_most, call=call or (),
+        status=status or (), issuer=issuer or (), language=language or (),
+    )  # fmt: skip
+    with _one_line_errors():
+        opened = Index(out)
+        found = opened.search(
+            query,
+            filters=filters,
+            limit=limit,
+            offset=offset,
+            sort=cast("Sort", sort),
+            documents="quotes" if quotes else "releases",
+            facets=facet or (),
+        )
+        if lag := opened.lag():
+            typer.echo(f"nutgraf: {lag:,} shards changed since the index was made: run nutgraf index {out}", err=True)
+    if json_:
+        typer.echo(results_to_json(found))
+    else:
+        print_results(found, offset)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder of a dataset.")],
+    to: Annotated[str, typer.Option(help="opensearch, elasticsearch, jsonl, sqlite or delta.")],
+    into: Annotated[Path | None, typer.Option(help="File (jsonl, sqlite) or folder to write.")] = None,
+    url: Annotated[
+        str | None, typer.Option(envvar="NUTGRAF_SEARCH_URL", help="Server to send to, instead of writing bulk requests.")
+    ] = None,
+    index_name: Annotated[str, typer.Option("--index", help="Name of the index on the server.")] = "press-releases",
+    json_: Json = False,
+) -> None:
+    """Write a dataset for another program, or send it to a search server."""
+    from nutgraf.export import export_dataset  # noqa: PLC0415  # as in extract
+
+    with _one_line_errors():
+        report = export_dataset(out, to, into=into, url=None if into else url, index=index_name)
+    if json_:
+        typer.echo(json.dumps(asdict(report)))
+    else:
+        typer.echo(f"{report.sent:,} releases {f'written to {into}' if into else f'sent to {index_name}'}")
+        for reason in report.reasons:
+            typer.echo(f"refused {reason}", err=True)
+    if report.refused:
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()

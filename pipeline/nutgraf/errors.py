@@ -5,6 +5,7 @@
   - ModelError: a model or data file is missing or unusable
   - DatasetError: an output dataset is unreadable or from another version
   - WorkerError: worker processes end before they read a document
+  - QueryError: a search query or filter cannot be understood; says what is wrong with it
 """
 
 
@@ -36,3 +37,7 @@ class DatasetError(NutgrafError):
 
 class WorkerError(NutgrafError):
     """Worker processes end again and again, and no document is to blame."""
+
+
+class QueryError(NutgrafError):
+    """A search query or a filter cannot be understood."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from nutgraf.dataset import check_dataset
 from nutgraf.records import TABLES
 from nutgraf.schema import SCHEMAS
+from nutgraf.search import Documents, Filters, Hit, Index, Sort
 
 
 class Dataset:
@@ -79,6 +83,39 @@ class Dataset:
     def errors(self) -> pd.DataFrame:
         """Sources that did not become a release, and why."""
         return self.table("errors")
+
+    def search(
+        self, query: str = "", *, limit: int = 100, sort: Sort = "relevance", documents: Documents = "releases", **filters: Any
+    ) -> pd.DataFrame:
+        """Search the dataset's index and return a row a hit, best first; joins the other frames on `release_id`.
+
+        `documents` is `releases` or `quotes`; the filters are the fields of `nutgraf.search.Filters`. Raises QueryError when
+        the query cannot be understood and DatasetError when there is no index (`nutgraf index` or `nutgraf.search.update_index`).
+
+        >>> data.search('"water rights"', speaker="Lindqvist", since="2024-01")  # doctest: +SKIP
+        """
+        index = Index(self.path)
+        try:
+            hits = index.search(query, filters=Filters(**filters), limit=limit, sort=sort, documents=documents).hits
+        finally:
+            index.close()
+        names = [field.name for field in fields(Hit) if documents == "quotes" or field.name not in _OF_QUOTES]
+        columns = {name: pa.array([getattr(hit, name) for hit in hits], _TYPES.get(name, pa.string())) for name in names}
+        columns["release_date"] = columns["release_date"].cast(pa.date32())
+        frame: pd.DataFrame = pa.table(columns).to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
+
+
+_SPANS = pa.list_(pa.list_(pa.int64()))
+_TYPES = {
+    "score": pa.float64(),
+    "start": pa.int64(),
+    "end": pa.int64(),
+    "copies": pa.list_(pa.string()),
+    "headline_spans": _SPANS,
+    "snippet_spans": _SPANS,
+}
+_OF_QUOTES = frozenset(("quote", "speaker", "speaker_title", "speaker_organization", "start", "end"))
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from nutgraf.archive import Progress as Position
 from nutgraf.records import Failure
+
+if TYPE_CHECKING:
+    from nutgraf.archive import Progress as Position
 
 SECONDS_BETWEEN_LINES = 10
 """Seldom enough for a log, often enough to see a stalled run."""
@@ -40,6 +42,19 @@ def show_progress(*, quiet: bool = False, as_json: bool = False) -> Iterator[Cal
             yield on_progress
     else:
         yield _Lines()
+
+
+@contextmanager
+def show_count(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a callback that shows how many of how many are done, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(
+        TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+    ) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _bar() -> Progress:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -107,6 +107,22 @@ class Release:
             release_date_source="given" if published else None,
             word_count=len(text.split()),
         )
+
+    def frame(self) -> list[tuple[str, str]]:
+        """Return what is known about the release as names and values, for people; what is not known is left out."""
+        rows = [("source", self.source)]
+        for name in _FRAME:
+            value = getattr(self, name)
+            if value:
+                rows.append((name.replace("_", " "), "; ".join(value) if isinstance(value, tuple) else str(value)))
+        contacts = (
+            ", ".join(value for name, value in asdict(contact).items() if value and name != "phone_e164")
+            for contact in self.contacts
+        )
+        return rows + [("contact", contact) for contact in contacts]
+
+
+_FRAME = ("headline", "subheadline", "issuer", "release_date", "dateline_place", "status", "embargo_until", "warnings")
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -297,8 +313,8 @@ class Extraction:
         return [Highlight(fact.start, fact.end, name, fact.note()) for name, fact in self.facts()]
 
     def _repr_html_(self) -> str:
-        """Show the release with its facts highlighted in a notebook."""
-        return to_html(self.release.text, self.highlights())
+        """Show the release's frame and its text with the facts highlighted in a notebook."""
+        return to_html(self.release.text, self.highlights(), self.release.frame())
 
 
 FACT_TABLES: dict[str, type[Fact]] = {

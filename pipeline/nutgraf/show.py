@@ -14,11 +14,10 @@ from rich.text import Text
 
 from nutgraf.errors import SourceError
 from nutgraf.extractor import Extractor
-from nutgraf.markup import COLORS, segments, to_html
+from nutgraf.markup import COLORS, segments
 from nutgraf.records import Extraction, Release
 from nutgraf.sources import read_releases
 
-_FRAME = ("headline", "subheadline", "issuer", "release_date", "dateline_place", "status", "embargo_until", "warnings")
 _NOTHING_FORBIDS = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -43,38 +42,22 @@ def extraction_to_json(extraction: Extraction) -> str:
 
 def page(found: list[Extraction]) -> str:
     """Return a whole HTML page that shows releases highlighted, without outside assets or scripts."""
-    body = "".join(_frame_html(one.release) + to_html(one.release.text, one.highlights()) for one in found)
+    body = "".join(one._repr_html_() for one in found)
     title = escape(found[0].release.headline or found[0].release.source)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FORBIDS}">'
         '<meta name="viewport" content="width=device-width">'
-        "<style>body{margin:0 auto;max-width:50em;background:#fff}"
-        "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em;"
-        "font:14px system-ui,sans-serif;padding:1em;border-bottom:1px solid #ccc}dt{color:#666}dd{margin:0}</style></head>"
+        "<style>body{margin:0 auto;max-width:50em;background:#fff}</style></head>"
         f"<body>{body}</body></html>\n"
     )
-
-
-def _frame_html(release: Release) -> str:
-    return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _frame(release)) + "</dl>"
-
-
-def _frame(release: Release) -> list[tuple[str, str]]:
-    rows = [("source", release.source)]
-    for name in _FRAME:
-        value = getattr(release, name)
-        if value:
-            rows.append((name.replace("_", " "), "; ".join(value) if isinstance(value, tuple) else str(value)))
-    contacts = (", ".join(str(value) for value in asdict(contact).values() if value) for contact in release.contacts)
-    return rows + [("contact", contact) for contact in contacts]
 
 
 def print_extraction(extraction: Extraction, console: Console | None = None) -> None:
     """Print a release's frame, its highlighted text and its quotes and calls."""
     console = console or Console(highlight=False)
     frame = Table.grid(padding=(0, 2))
-    for name, value in _frame(extraction.release):
+    for name, value in extraction.release.frame():
         frame.add_row(Text(name, style="dim"), Text(_visible(value)))
     console.print(frame)
     console.rule()

@@ -18,7 +18,7 @@ from nutgraf.extractor import Extractor
 from nutgraf.records import FACT_TABLES, Extraction
 from nutgraf.sources import read_releases
 
-__all__ = ["Evaluation", "GoldError", "evaluate", "evaluate_folder", "format_scores"]
+__all__ = ["Evaluation", "GoldError", "dataset_rows", "evaluate", "evaluate_folder", "format_scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def evaluate_folder(gold: Path, out: Path | None = None, *, model: str = "fast")
     paths = gold_files(gold)
     if not paths:
         raise GoldError(f"{gold} holds no gold: no .json beside a release")
-    rows = _dataset_rows(out) if out else _extracted_rows(gold, model)
+    rows = dataset_rows(out) if out else _extracted_rows(gold, model)
     return evaluate(paths, rows)
 
 
@@ -69,7 +69,8 @@ def format_scores(evaluation: Evaluation) -> str:
     return "\n".join(lines)
 
 
-def _dataset_rows(out: Path) -> dict[str, dict[str, Any]]:
+def dataset_rows(out: Path) -> dict[str, dict[str, Any]]:
+    """Return a dataset's rows as `evaluate` takes them; raises DatasetError when `out` is no dataset."""
     check_dataset(out)
     rows: dict[str, dict[str, Any]] = defaultdict(dict)
     names = {}

@@ -1,0 +1,260 @@
+"""Reading the index: queries and filters in, hits and facets out."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from heapq import nsmallest
+from pathlib import Path
+from typing import Any
+
+from nutgraf.dataset import read_manifest
+from nutgraf.errors import DatasetError, QueryError
+from nutgraf.search.filters import conditions, kilometres
+from nutgraf.search.query import to_fts5
+from nutgraf.search.results import FACETS, Documents, Filters, Hit, Results, Sort
+from nutgraf.search.store import QUOTE_FIELDS, QUOTE_WEIGHTS, RELEASE_FIELDS, RELEASE_WEIGHTS, index_path, open_to_read
+
+OPEN, CLOSE = "\x02", "\x03"
+"""Put around what was found; no indexed text holds them."""
+
+SNIPPET_WORDS = 32
+"""About two lines of a result list; FTS5 allows 64."""
+
+SCAN_FROM = 0.5
+"""Share of the releases from which counting facets is faster in the order of the terms, which needs no sorting."""
+
+_MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY, release INTEGER, score REAL, day TEXT, source TEXT)"
+
+_ORDERS = {
+    "relevance": "score DESC, day IS NULL, day DESC, source, id",
+    "newest": "day IS NULL, day DESC, source, id",
+    "oldest": "day IS NULL, day, source, id",
+}
+
+_HIT = """SELECT release_id, source, release_date, issuer, status,
+    (SELECT group_concat(copy.source, char(10)) FROM releases copy WHERE copy.duplicate_of = r.release_id)
+    FROM releases r WHERE id = ?"""
+
+_TEXTS = {"releases": ("release_text", RELEASE_WEIGHTS), "quotes": ("quote_text", QUOTE_WEIGHTS)}
+
+
+def _scored(documents: Documents) -> str:
+    table, weights = _TEXTS[documents]
+    return f"-bm25({table}, {', '.join(map(str, weights))})"
+
+
+# CROSS JOIN keeps the full-text index in the outer loop, where it is read once.
+_SOURCES: dict[tuple[str, bool], str] = {
+    ("releases", False): "r.id, r.id, 0, r.release_date, r.source FROM releases r",
+    ("releases", True): f"r.id, r.id, {_scored('releases')}, r.release_date, r.source "
+    "FROM release_text CROSS JOIN releases r ON r.id = release_text.rowid",
+    ("quotes", False): "q.id, r.id, 0, r.release_date, r.source FROM quotes q JOIN releases r ON r.id = q.release",
+    ("quotes", True): f"q.id, r.id, {_scored('quotes')}, r.release_date, r.source "
+    "FROM quote_text CROSS JOIN quotes q ON q.id = quote_text.rowid CROSS JOIN releases r ON r.id = q.release",
+}
+
+_RELEASE_SNIPPETS = f"""SELECT highlight(release_text, 0, ?, ?),
+    snippet(release_text, 2, ?, ?, '…', {SNIPPET_WORDS}), snippet(release_text, -1, ?, ?, '…', {SNIPPET_WORDS})
+    FROM release_text WHERE release_text MATCH ? AND rowid = ?"""
+
+
+class Index:
+    """The search index of a dataset, opened for reading; raises DatasetError when there is none.
+
+    It may be shared between threads. It sees what `update_index` commits, and never waits for it.
+    """
+
+    def __init__(self, out: str | os.PathLike[str]) -> None:
+        self.out = Path(out)
+        self._idle = [open_to_read(self.out)]
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        filters: Filters | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        documents: Documents = "releases",
+        facets: Sequence[str] = (),
+        facet_size: int = 10,
+    ) -> Results:
+        """Find releases or quotes; an empty query finds all that the filters let through.
+
+        Byte-identical copies are not hits of their own (see `Hit.copies`). `facets` are names from FACETS. Total, hits and
+        facets are of one state of the index. Raises QueryError when the query or a filter cannot be understood.
+        """
+        _check(limit, offset, sort, documents, facets)
+        match = to_fts5(query, RELEASE_FIELDS if documents == "releases" else QUOTE_FIELDS)
+        with self._reading() as connection:
+            _collect(connection, match, filters or Filters(), documents)
+            (total,) = connection.execute("SELECT count(*) FROM matched").fetchone()
+            page = connection.execute(
+                f"SELECT id, release, score FROM matched ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", [limit, offset]
+            )
+            read = _release_hit if documents == "releases" else _quote_hit
+            hits = tuple(read(connection, match, *row) for row in page.fetchall())
+            return Results(total=total, hits=hits, facets=_facets(connection, documents, total, facets, facet_size))
+
+    def lag(self) -> int:
+        """Return how many shards the index is behind the dataset."""
+        with self._reading() as connection:
+            indexed = set(connection.execute("SELECT name, fingerprint FROM shards"))
+        return len({name for name, _ in indexed ^ {(shard.name, shard.fingerprint) for shard in read_manifest(self.out)}})
+
+    def close(self) -> None:
+        """Close the files; searching opens them again."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection inside a transaction, so that all reads are of one state; one that failed is not used again."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = open_to_read(self.out)
+        try:
+            connection.create_function("kilometres", 4, kilometres, deterministic=True)
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise DatasetError(f"cannot read {index_path(self.out)}: {error}") from None
+        except QueryError:
+            self._idle.append(connection)
+            raise
+        self._idle.append(connection)
+
+
+def _check(limit: int, offset: int, sort: str, documents: str, facets: Sequence[str]) -> None:
+    if limit < 0 or offset < 0:
+        raise QueryError("limit and offset are not negative")
+    for name, value, allowed in (
+        ("sort", sort, tuple(_ORDERS)),
+        ("documents", documents, ("releases", "quotes")),
+        *(("facet", facet, FACETS) for facet in facets),
+    ):
+        if value not in allowed:
+            raise QueryError(f"{name}: {value!r} is not one of {', '.join(allowed)}")
+
+
+def _collect(connection: sqlite3.Connection, match: str, filters: Filters, documents: Documents) -> None:
+    """Put all that match into the temporary table `matched`."""
+    source = _SOURCES[documents, bool(match)]
+    wanted = conditions(filters, documents)
+    tests = ["r.duplicate_of IS NULL", *(condition.sql for condition in wanted)]
+    values: list[Any] = [value for condition in wanted for value in condition.values]
+    if match:
+        tests.append(f"{_TEXTS[documents][0]} MATCH ?")
+        values.append(match)
+    connection.execute(_MATCHED)
+    connection.execute("DELETE FROM matched")
+    connection.execute(f"INSERT INTO matched SELECT {source} WHERE {' AND '.join(tests)}", values)
+
+
+def _release_hit(connection: sqlite3.Connection, match: str, number: int, release: int, score: float) -> Hit:
+    if match:
+        row = connection.execute(_RELEASE_SNIPPETS, [OPEN, CLOSE, OPEN, CLOSE, OPEN, CLOSE, match, number]).fetchone()
+        headline, in_body, anywhere = map(_unmarked, row)
+        snippet = in_body if in_body[1] or headline[1] else anywhere
+    else:
+        row = connection.execute("SELECT headline, substr(body, 1, 240) FROM release_text WHERE rowid = ?", [number]).fetchone()
+        headline, snippet = (row[0], ()), (_shortened(row[1]), ())
+    return Hit(
+        headline=headline[0] or None,
+        headline_spans=headline[1],
+        snippet=snippet[0],
+        snippet_spans=snippet[1],
+        score=score,
+        **_release(connection, release),
+    )
+
+
+def _quote_hit(connection: sqlite3.Connection, match: str, number: int, release: int, score: float) -> Hit:
+    found = "snippet(quote_text, 0, ?, ?, '…', ?)" if match else "substr(quote, 1, 240)"
+    where, values = ("quote_text MATCH ? AND", [OPEN, CLOSE, SNIPPET_WORDS, match]) if match else ("", [])
+    snippet, quote = connection.execute(
+        f"SELECT {found}, quote FROM quote_text WHERE {where} rowid = ?", [*values, number]
+    ).fetchone()
+    text, spans = _unmarked(snippet if match else _shortened(snippet))
+    row = connection.execute("SELECT speaker, title, organization, first, last FROM quotes WHERE id = ?", [number]).fetchone()
+    speaker, title, organization, start, end = row
+    (headline,) = connection.execute("SELECT headline FROM release_text WHERE rowid = ?", [release]).fetchone()
+    return Hit(
+        headline=headline or None,
+        snippet=text,
+        snippet_spans=spans,
+        score=score,
+        quote=quote,
+        speaker=speaker,
+        speaker_title=title,
+        speaker_organization=organization,
+        start=start,
+        end=end,
+        **_release(connection, release),
+    )
+
+
+def _release(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
+    release_id, source, day, issuer, status, copies = connection.execute(_HIT, [number]).fetchone()
+    return {
+        "release_id": release_id,
+        "source": source,
+        "release_date": day,
+        "issuer": issuer,
+        "status": status,
+        "copies": tuple(sorted(copies.split("\n"))) if copies else (),
+    }
+
+
+def _unmarked(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Take the marks out of a text; return it with the spans they enclosed."""
+    plain, spans, length = [], [], 0
+    for number, piece in enumerate(text.replace(CLOSE, OPEN).split(OPEN)):
+        if number % 2:
+            spans.append((length, length + len(piece)))
+        plain.append(piece)
+        length += len(piece)
+    return "".join(plain), tuple(spans)
+
+
+def _shortened(text: str) -> str:
+    """Return the first words of a text."""
+    words = text.split(" ")
+    return " ".join(words[:SNIPPET_WORDS]) + ("…" if len(words) > SNIPPET_WORDS else "")
+
+
+def _facets(
+    connection: sqlite3.Connection, documents: Documents, total: int, facets: Sequence[str], size: int
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Count the hits by the commonest values of each facet."""
+    if not facets:
+        return {}
+    counted = "SELECT p.term, count(*) AS hits FROM matched m CROSS JOIN postings p ON p.release = m.release GROUP BY p.term"
+    if documents == "releases" and total > SCAN_FROM * connection.execute("SELECT count(*) FROM releases").fetchone()[0]:
+        counted = "SELECT p.term, count(*) AS hits FROM postings p CROSS JOIN matched m ON m.id = p.release GROUP BY p.term"
+    found: dict[str, Counter[str]] = {facet: Counter() for facet in facets}
+    wanted = [facet for facet in facets if facet != "speaker" or documents == "releases"]
+    queries = [(counted, wanted)]
+    if len(wanted) < len(facets):  # a quote has one speaker, its release many
+        said = (
+            "SELECT q.speaker_term AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.speaker_term"
+        )
+        queries.append((said, ["speaker"]))
+    for sql, names in queries:
+        listed = ", ".join("?" * len(names))
+        named = f"SELECT t.facet, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
+        for facet, name, hits in connection.execute(named, names):
+            found[facet][name] += hits
+    return {
+        facet: tuple(nsmallest(size, counts.items(), key=lambda pair: (-pair[1], pair[0]))) for facet, counts in found.items()
+    }
