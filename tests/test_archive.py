@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import nutgraf
-from nutgraf import DatasetError, archive, compaction, dataset, open_dataset, plan, shards, status
+from nutgraf import DatasetError, Extractor, archive, compaction, dataset, open_dataset, plan, shards, status
 from nutgraf.archive import Report
 from nutgraf.compaction import compact
 from nutgraf.records import FACT_TABLES, TABLES, source_id
@@ -168,9 +168,10 @@ def test_a_run_killed_before_its_manifest_entry_is_done_again(
         write_json(path, content)
 
     write_json = dataset.write_json
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(dataset, "write_json", die)
-        extract_archive(folder, out)
+        with pytest.raises(KeyboardInterrupt):
+            extract_archive(folder, out)
     assert [shard.name for shard in dataset.read_manifest(out)] == ["00000"]
     report = extract_archive(folder, out)
     extract_archive(folder, tmp_path / "fresh")
@@ -206,10 +207,8 @@ def test_a_stage_that_raises_costs_one_document(folder: Path, tmp_path: Path, mo
                 raise ZeroDivisionError("by intent")
             return ()
 
-    from nutgraf import Extractor
-
     extractor = Extractor(stages=(Broken(),))
-    monkeypatch.setattr(shards, "_extractor", lambda model: extractor)
+    monkeypatch.setattr(shards, "_extractor", lambda _: extractor)
     report = extract_archive(folder, tmp_path / "out")
     assert report.error_counts == {"empty_text": 1, "ZeroDivisionError": 1}
     assert report.reconciles
@@ -396,9 +395,10 @@ def test_a_full_disk_is_one_error_and_leaves_what_was_committed(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         write_part(path, table)
 
-    with monkeypatch.context() as patch, pytest.raises(DatasetError, match="No space left on device"):
+    with monkeypatch.context() as patch:
         patch.setattr(dataset, "_write_part", full)
-        extract_archive(folder, tmp_path / "out")
+        with pytest.raises(DatasetError, match="No space left on device"):
+            extract_archive(folder, tmp_path / "out")
     assert [shard.name for shard in dataset.read_manifest(tmp_path / "out")] == ["00000", "00001"]
     assert not list((tmp_path / "out").rglob("*.tmp"))
     rows(tmp_path / "out")
