@@ -48,9 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 def rows(out: Path) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: sorted(
-            ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str)
-        )
+        name: sorted(ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str))
         for name in TABLES
     }
 
@@ -218,7 +216,9 @@ def _kill_on_five(job: Job) -> Any:
     return run_shard(job)
 
 
-def test_a_document_that_kills_its_worker_becomes_an_error(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_kills_its_worker_becomes_an_error(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive, "run_shard", _kill_on_five)
     monkeypatch.setattr(plan, "SHARD_DOCUMENTS", 3)
     report = extract_archive(folder, tmp_path / "out", workers=2)
