@@ -24,7 +24,10 @@ from nutgraf.records import (
 
 
 def made(source: str, headline: str, body: str, **values: Any) -> Extraction:
-    """Return a release of a headline and a body; `about` adds boilerplate, fact tables take records, the rest are fields of Release."""
+    """Return a release of a headline and a body.
+
+    `about` adds boilerplate, the names of fact tables take records, the rest are fields of Release.
+    """
     about = values.pop("about", "")
     facts = {name: values.pop(name) for name in FACT_TABLES if name in values}
     text = f"{headline}\n\n{body}\n\n{about}"

@@ -17,9 +17,9 @@ from typing import Any
 
 import pyarrow.dataset as ds
 import pytest
-from handmade import at, figure, made, said, write_dataset
 from osmem_server import OsmemServer
 
+from handmade import at, figure, made, said, write_dataset
 from nutgraf import DatasetError, extract_archive
 from nutgraf.export import bulk, export_dataset, index_body
 from nutgraf.export.mapping import NAMES, PROSE, as_document
@@ -186,6 +186,7 @@ class Server:
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def handle(self, request: BaseHTTPRequestHandler) -> tuple[int, bytes]:
+        """Answer as planned, else as the emulator does."""
         import gzip  # noqa: PLC0415
 
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
@@ -196,11 +197,11 @@ class Server:
         if is_bulk and self.planned and (planned := self.planned.pop(0)(body)):
             return planned[0], json.dumps(planned[1]).encode()
         media = "application/x-ndjson" if is_bulk else "application/json"
-        forwarded = urllib.request.Request(
+        forwarded = urllib.request.Request(  # noqa: S310
             self.target + request.path, data=body or None, method=request.command, headers={"Content-Type": media}
         )
         try:
-            with urllib.request.urlopen(forwarded) as response:
+            with urllib.request.urlopen(forwarded) as response:  # noqa: S310
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -224,8 +225,8 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def ask(url: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    request = urllib.request.Request(url + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
+    request = urllib.request.Request(url + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(request) as response:  # noqa: S310
         answer: dict[str, Any] = json.loads(response.read())
     return answer
 
@@ -310,7 +311,7 @@ def test_documents_the_server_had_no_time_for_go_again_and_refused_ones_are_told
 @pytest.mark.parametrize("kind", ["opensearch", "elasticsearch"])
 def test_a_server_that_stays_away_is_told(kind: str, server: Server, small: Path, waits: list[float]) -> None:
     server.planned = [busy(503)] * 99
-    with pytest.raises(DatasetError, match="gave up after 0 documents: .* cannot be reached: 503"):
+    with pytest.raises(DatasetError, match=r"gave up after 0 documents: .* cannot be reached: 503"):
         export_dataset(small, kind, url=server.url)
     assert waits == list(bulk.WAITS)
     with pytest.raises(DatasetError, match=f"{kind} ") as caught:
@@ -350,7 +351,10 @@ export const bulkThere: estypes.BulkRequest['operations'] = {bulk};
     "not __import__('os').environ.get('NUTGRAF_TEST_NPM')", reason="set NUTGRAF_TEST_NPM=folder with the clients and typescript"
 )
 def test_the_clients_own_types_accept_mapping_and_bulk_requests(out: Path, tmp_path: Path) -> None:
-    """NUTGRAF_TEST_NPM is a folder with npm install @opensearch-project/opensearch @elastic/elasticsearch typescript@5 @types/node."""
+    """Run the TypeScript compiler in NUTGRAF_TEST_NPM.
+
+    The folder is made with npm install @opensearch-project/opensearch @elastic/elasticsearch typescript@5 @types/node.
+    """
     export_dataset(out, "opensearch", into=tmp_path)
     operations = f"[{','.join((tmp_path / 'bulk-00000.ndjson').read_text('utf-8').splitlines())}]"
     folder = Path(os.environ["NUTGRAF_TEST_NPM"])

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from handmade import made, said, write_dataset
 
+from handmade import made, said, write_dataset
 from nutgraf import DatasetError, dataset
 from nutgraf.records import Extraction
 from nutgraf.search import FACETS, Index, build, update_index
@@ -236,7 +236,7 @@ def test_no_index_and_no_dataset_are_told(out: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_index_is_told(out: Path) -> None:
     index_path(out).write_bytes(b"no database at all " * 500)
-    with pytest.raises(DatasetError, match="cannot write .*delete it and index again"):
+    with pytest.raises(DatasetError, match=r"cannot write .*delete it and index again"):
         update_index(out)
     with pytest.raises(DatasetError, match="cannot read"):
         Index(out)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import at, call, figure, made, organization, said, write_dataset
 
+from handmade import at, call, figure, made, organization, said, write_dataset
 from nutgraf import DatasetError, NutgrafError, QueryError, open_dataset
 from nutgraf.records import Extraction
 from nutgraf.search import FACETS, Filters, Index, marked, update_index
@@ -22,14 +22,28 @@ NUTGRAF = Path(sys.executable).with_name("nutgraf")
 
 RELEASES = [
     made(
-        "dam.txt", "Water rights settled at Salmon Dam", "The state and the tribes agreed on water rights. AT&T lines stay. Café owners cheered.",
-        day="2024-03-15", issuer="Basin Water Office", status="immediate", language="en",
+        "dam.txt",
+        "Water rights settled at Salmon Dam",
+        "The state and the tribes agreed on water rights. AT&T lines stay. Café owners cheered.",
+        day="2024-03-15",
+        issuer="Basin Water Office",
+        status="immediate",
+        language="en",
         about="The office keeps records of moorings.",
         quotes=[
-            said("“The river is ours again,” she said.", "Maria Lindqvist", speaker_title="chair", speaker_organization="Basin Council"),
+            said(
+                "“The river is ours again,” she said.",
+                "Maria Lindqvist",
+                speaker_title="chair",
+                speaker_organization="Basin Council",
+            ),
             said("“A fair deal,” he said.", "John Warren"),
         ],
-        organizations=[organization("Environmental Protection Agency", "EPA"), organization("Basin Council"), organization("Basin Council")],
+        organizations=[
+            organization("Environmental Protection Agency", "EPA"),
+            organization("Basin Council"),
+            organization("Basin Council"),
+        ],
         places=[
             at("Reno", kind="city", country_code="US", admin1_code="NV", geoname_id=5511077, latitude=39.53, longitude=-119.81),
             at("Nevada", kind="state", country_code="US", admin1_code="NV", latitude=39.25, longitude=-116.75),
@@ -38,8 +52,13 @@ RELEASES = [
         calls_to_action=[call("attend")],
     ),
     made(
-        "fair.txt", "Harbour fair returns", "The rights of way stay closed; there is water for everyone. The covid-19 rules are gone.",
-        day="2024-12-31", issuer="City of Leith", status="embargoed", language="en",
+        "fair.txt",
+        "Harbour fair returns",
+        "The rights of way stay closed; there is water for everyone. The covid-19 rules are gone.",
+        day="2024-12-31",
+        issuer="City of Leith",
+        status="embargoed",
+        language="en",
         quotes=[said("“Bring your own water,” said Ann O’Brien.", "Ann O’Brien")],
         organizations=[organization("City of Leith")],
         places=[at("Leith", kind="city", country_code="GB", admin1_code="SCT", latitude=55.98, longitude=-3.17)],
@@ -48,7 +67,7 @@ RELEASES = [
     ),
     made("undated.txt", "Notice", "Nothing happens. Moorings moor the moored.", language="es"),
     made("copies/dam-again.txt", "Water rights settled at Salmon Dam", "The state and the tribes agreed on water rights."),
-]  # fmt: skip
+]
 COPY = RELEASES[3].with_found("quotes", ()).release
 
 

@@ -91,7 +91,8 @@ def main(out: Path, repeats: int) -> None:
         cpu = time.process_time() - cpu
         size = index_path(copy).stat().st_size / 1e6
         print(
-            f"build: {report.releases:,} releases, {report.quotes:,} quotes, {report.seconds:.1f} s, {cpu:.1f} CPU-s, {report.releases / report.seconds:,.0f} releases/s, {size:.0f} MB"
+            f"build: {report.releases:,} releases, {report.quotes:,} quotes, {report.seconds:.1f} s, {cpu:.1f} CPU-s, "
+            f"{report.releases / report.seconds:,.0f} releases/s, {size:.0f} MB"
         )
         kinds, index = Kinds(copy), Index(copy)
         print(f"{'query':28}{'p50 ms':>9}{'p99 ms':>9}{'CPU p50':>9}{'CPU p99':>9}{'median hits':>13}")

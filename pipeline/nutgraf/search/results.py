@@ -80,7 +80,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """`total` documents match; `hits` is the page asked for; `facets` maps a facet to its commonest values with counts of hits."""
+    """`total` documents match; `hits` is the page asked for; `facets` maps a facet to its commonest values with counts."""
 
     total: int
     hits: tuple[Hit, ...]
