@@ -34,7 +34,9 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
         nutgraf.extract  # noqa: B018
 
 
-@pytest.mark.parametrize("statement", ["import nutgraf", "import nutgraf.cli", "from nutgraf import Release; Release.from_text('x')"])
+@pytest.mark.parametrize(
+    "statement", ["import nutgraf", "import nutgraf.cli", "from nutgraf import Release; Release.from_text('x')"]
+)
 def test_imports_stay_light(statement: str) -> None:
     heavy = "{'spacy', 'pandas', 'pyarrow', 'numpy', 'trafilatura', 'dateparser'}"
     code = f"import sys; {statement}; assert not {heavy} & set(sys.modules), {heavy} & set(sys.modules)"
@@ -48,16 +50,30 @@ def test_the_version_is_the_packages() -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 
 def test_the_wheel_holds_every_module_and_model_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    tracked = subprocess.run(["git", "ls-files", "pipeline", "models"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files", "pipeline", "models"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     wanted = {
-        name.replace("pipeline/nutgraf/", "nutgraf/", 1) if name.startswith("pipeline") else f"nutgraf/{name}" for name in tracked.split()
+        name.replace("pipeline/nutgraf/", "nutgraf/", 1) if name.startswith("pipeline") else f"nutgraf/{name}"
+        for name in tracked.split()
     }
     assert wanted <= names
     assert {name.split("/")[0] for name in names} == {"nutgraf", f"nutgraf-{nutgraf.__version__}.dist-info"}

@@ -56,7 +56,9 @@ def folder(tmp_path: Path) -> Path:
 
 def rows(out: Path) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: sorted(ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str))
+        name: sorted(
+            ds.dataset(out / name, format="parquet").to_table().to_pylist(), key=lambda row: json.dumps(row, default=str)
+        )
         for name in TABLES
     }
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import pyarrow.dataset as ds
 import pytest
-from osmem_server import OsmemServer
 
 from handmade import at, figure, made, said, write_dataset
 from nutgraf import DatasetError, extract_archive

@@ -54,7 +54,16 @@ def test_tables_are_the_fields_of_an_extraction() -> None:
 
 def test_note_gives_the_values_a_person_wants() -> None:
     figure = Figure(
-        release_id="r", start=0, end=4, text="$3bn", section=None, rule="money", value=3e9, unit="USD", unit_kind="money", item="sales"
+        release_id="r",
+        start=0,
+        end=4,
+        text="$3bn",
+        section=None,
+        rule="money",
+        value=3e9,
+        unit="USD",
+        unit_kind="money",
+        item="sales",
     )
     assert figure.note() == "value 3,000,000,000, unit USD, unit_kind money, comparator eq, item sales"
 

@@ -21,9 +21,7 @@ CONTRACT = {
     "places": "name kind country_code admin1_code geoname_id latitude longitude",
     "organizations": "name kind acronym is_issuer",
     "people": "name title organization",
-    "quotes": (
-        "segments kind speaker speaker_kind speaker_title speaker_organization speaker_resolution cue cue_start cue_end"
-    ),
+    "quotes": ("segments kind speaker speaker_kind speaker_title speaker_organization speaker_resolution cue cue_start cue_end"),
     "figures": "value high unit unit_kind comparator item change",
     "calls_to_action": "kind action addressee object deadline channels",
     "errors": "source step error message content_sha256 size",
@@ -80,7 +78,14 @@ def test_nested_records_come_back_as_they_went_in() -> None:
 
 def test_list_of_structs_of_facts() -> None:
     quote = Quote(
-        release_id="r", start=0, end=2, text="“”", section=None, rule="marks", segments=(CharSpan(0, 1), CharSpan(1, 2)), kind="direct"
+        release_id="r",
+        start=0,
+        end=2,
+        text="“”",
+        section=None,
+        rule="marks",
+        segments=(CharSpan(0, 1), CharSpan(1, 2)),
+        kind="direct",
     )
     (row,) = records_to_table("quotes", [quote]).to_pylist()
     assert row["segments"] == [{"start": 0, "end": 1}, {"start": 1, "end": 2}]

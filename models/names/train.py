@@ -1,4 +1,3 @@
-
 """Train the names model: spaCy's small recogniser resumed on releases, reduced to the four labels we read.
 
     python models/names/train.py TRAIN.jsonl [--gold FOLDER] [--archive FOLDER] [--without FOLDER] [--out FOLDER] [--seed N]

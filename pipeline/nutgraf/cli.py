@@ -73,7 +73,7 @@ def _one_line_errors() -> Iterator[None]:
 
 
 @app.command()
-def extract(  # noqa: PLR0913 - options of the command
+def extract(
     archive: Annotated[str, typer.Argument(help="Folder, file or fsspec URL of releases.")],
     out: Annotated[Path, typer.Option(help="Folder the dataset is written to.")],
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 runs in this one, without limits.")] = 1,

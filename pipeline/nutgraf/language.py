@@ -17,7 +17,6 @@ BATCH_SIZE = 32
 """Docs labelled at once: fastest size measured on two cores (256 loses 18 %)."""
 
 
-
 @cache
 def lexicon(name: str) -> frozenset[str]:
     """Read `models/lexicons/NAME.txt`: one entry a line, `#` starts a comment."""
