@@ -208,7 +208,7 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with OsmemServer.start() as emulator:
+    with pytest.importorskip("osmem_server").OsmemServer.start() as emulator:
         between = Server(emulator.url)
         yield between
         between.http.shutdown()
