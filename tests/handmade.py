@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nutgraf.dataset import Shard, open_for_writing, remove_shard, write_shard
+from nutgraf.dataset import Shard, open_for_writing, read_manifest, remove_strays, write_shard
 from nutgraf.records import (
     FACT_TABLES,
     CallToAction,
@@ -65,12 +65,12 @@ def call(kind: Any) -> CallToAction:
 
 def write_dataset(out: Path, shards: Mapping[str, Sequence[Extraction] | None]) -> Path:
     """Write shards; None removes one. The fingerprint is the content's, as it is in a real dataset."""
-    with open_for_writing(out):
+    with open_for_writing(out) as run:
+        remove_strays(out, [shard for shard in read_manifest(out) if shards.get(shard.name, ()) is not None])
         for name, found in shards.items():
             if found is None:
-                remove_shard(out, name)
                 continue
             rows: dict[str, list[Any]] = {table: [fact for one in found for fact in getattr(one, table)] for table in FACT_TABLES}
             digest = hashlib.sha256(repr(found).encode()).hexdigest()
-            write_shard(out, Shard(name, (), digest), rows | {"releases": [one.release for one in found]})
+            write_shard(out, Shard(name, (), digest), rows | {"releases": [one.release for one in found]}, run)
     return out

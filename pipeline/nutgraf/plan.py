@@ -247,12 +247,17 @@ def provenance(options: Options) -> dict[str, Any]:
     }
 
 
+_READERS = frozenset({"cli", "evaluation", "export", "frames", "progress", "search", "show", "status", "viewer"})
+"""Parts of the package that read datasets: no row depends on them."""
+
+
 @cache
 def _digest_of_package(package: str) -> str:
     digest = hashlib.sha256()
     root = Path(str(files(package)))
     for path in sorted(root.rglob("*")):
-        if path.is_file() and path.suffix not in {".pyc", ".md"}:
+        part = path.relative_to(root).parts[0].removesuffix(".py")
+        if path.is_file() and part not in _READERS and path.suffix not in {".pyc", ".md"}:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:DIGEST_LENGTH]

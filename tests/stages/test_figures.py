@@ -19,7 +19,7 @@ from timing import cpu_seconds, slowness
 
 DOC = Doc(Vocab())
 TEN_KILOBYTES = 10_000
-SLOWEST = 0.05
+SLOWEST = 0.15
 """Seconds of CPU that ten kilobytes of any text may take on a machine that counts to a million in 50 ms."""
 A_FIGURE = 0.0001
 """Seconds more that each figure found may take: text in which every tenth character is one has a thousand to report."""

@@ -99,8 +99,8 @@ def harbor() -> dict[str, list[Any]]:
 
 def write(out: Path, name: str, rows: dict[str, list[Any]]) -> None:
     """Commit rows as a shard of a dataset."""
-    with open_for_writing(out):
-        write_shard(out, Shard(name, ()), rows)
+    with open_for_writing(out) as run:
+        write_shard(out, Shard(name, ()), rows, run)
 
 
 def plain(number: int) -> Release:

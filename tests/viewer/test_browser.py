@@ -141,6 +141,7 @@ def test_text_can_be_read_on_every_layer(browser: Any, address: str, scheme: str
     shown = browser.new_page(color_scheme=scheme)
     shown.goto(f"{address}/?q=wall")
     shown.get_by_role("link", name="Harbor wall").click()
+    shown.locator(".layers mark").first.wait_for()
     pairs = shown.evaluate(
         """() => [...document.querySelectorAll("html, .layers mark")].map(one => {
             const style = getComputedStyle(one); return [style.color, style.backgroundColor]; })"""

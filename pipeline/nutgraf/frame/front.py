@@ -13,6 +13,7 @@ from nutgraf.frame.headline import (
     headline_goes_on,
     headline_score,
     is_institution,
+    is_letterhead,
     is_noise,
     is_prose,
     repeated_title,
@@ -58,6 +59,15 @@ def read_front(pieces: list[Piece], flat: str, headings: frozenset[int], headlin
     reader = _Reader(pieces, flat, headings, folded(headline) if headline else None, day_first=day_first)
     reader.read()
     return reader.front
+
+
+_CONTACT_WORDS = 8
+"""Name, title and office of a person take no more words on a line."""
+
+
+def _is_contact(piece: Piece) -> bool:
+    """Whether a line below a contact belongs to it: headlines with a number in them look like addresses."""
+    return is_contact_line(piece.text) and (piece.words <= _CONTACT_WORDS or bool(CHANNEL.search(piece.text)))
 
 
 class _Reader:
@@ -139,7 +149,7 @@ class _Reader:
             self._label_words(piece, index)
 
     def _label_words(self, piece: Piece, index: int) -> None:
-        if opens_contact(piece.text) or (index and self.pieces[index - 1].kind == "contact" and is_contact_line(piece.text)):
+        if opens_contact(piece.text) or (index and self.pieces[index - 1].kind == "contact" and _is_contact(piece)):
             piece.kind = "contact"
         elif _BYLINE.match(piece.text):
             piece.kind = "body"
@@ -233,7 +243,11 @@ class _Reader:
         elif self.front.headline is not None:
             self._set_headline(0)
         elif self.candidates:
-            scores = [(self._score(index, rank), -rank, index) for rank, index in enumerate(self.candidates)]
+            scores = []
+            rank = 0
+            for index in self.candidates:
+                scores.append((self._score(index, rank), -rank, index))
+                rank += not is_letterhead(self.pieces[index].text)
             score, _, chosen = max(scores)
             if score < _DOUBTFUL and self._split_run_in(self.front.body):
                 return

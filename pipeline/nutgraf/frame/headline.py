@@ -31,6 +31,8 @@ _LETTERHEAD = re.compile(
     r"\b(?:Department|Minister|Ministry|Office|Association|Limited|Ltd|Inc|Council|Federation|Institute|Party"
     r"|Senator|Member for|MP|Commission|"
     r"University|Society|Centre|Center|Embassy|Committee|Government|Bureau|Agency|Division|P\.?O\.? Box|ABN"
+    r"|Board|Museum|Gallery|Library|Hospital|District|Administration|Authority|Foundation|Network|Coalition|Trust"
+    r"|Union|Alliance|Attorney|Sheriff|Police|City of|County of|State of"
     r"|Parliament House|Tel|Phone|Fax|Street|Avenue)\b",
     re.IGNORECASE,
 )
@@ -66,6 +68,23 @@ def is_institution(piece: Piece) -> bool:
     return piece.words <= 8 and bool(_INSTITUTION.match(piece.text))
 
 
+_LABELLED = re.compile(r"(?i:[\w ]{3,25}:\s)|.*\b(?i:for immediate release|press release|news release|news from)\b")
+"""What no headline is: `Release number: 12`, `News from the Mayor`."""
+_MENU = re.compile(r"\S  +\S.*\S  +\S|^Home\b.*[/»>]|\b[A-Z]{2} \d{5}\b")
+"""Words set apart by spaces, a path through a site, the end of an address."""
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether a short line names an office, is part of an address or a menu, or labels something."""
+    if len(text.split()) > 8:
+        return False
+    return bool(_LABELLED.match(text) or _MENU.search(text) or (not _has_lower(text) and _LETTERHEAD.search(text)))
+
+
+def _has_lower(text: str) -> bool:
+    return any(word[0].islower() and len(word) > 4 for word in text.split())
+
+
 def headline_score(text: str, rank: int, *, repeated: bool, above_date: bool) -> float:
     """Return how much a line looks like the headline and not like a letterhead, a subheadline or a menu.
 
@@ -74,9 +93,10 @@ def headline_score(text: str, rank: int, *, repeated: bool, above_date: bool) ->
     """
     words = text.split()
     real = sum(len(word.strip(",.:;'’\"“”()")) > 2 for word in words)
-    lower = any(word[0].islower() and len(word) > 4 for word in words)
-    score = min(real, 8) / 4 - 0.8 * rank + 1.5 * bool(_VERB.search(text)) + lower + 2 * above_date
-    score -= (2.5 if len(words) <= 8 and not lower else 1.0) * bool(_LETTERHEAD.search(text))
+    lower = _has_lower(text) or (text.isupper() and len(words) > 8)
+    letterhead = is_letterhead(text)
+    score = min(real, 8) / 4 - 0.8 * rank + 1.5 * bool(_VERB.search(text)) + lower + 2 * (above_date and not letterhead)
+    score -= 2.5 * letterhead
     score += 4 * (repeated and len(words) > 2) - 3 * is_noise(text)
     score -= (real <= 2 and not repeated) + 3 * is_chrome_line(text) + 2 * bool(CHANNEL.search(text))
     score -= 3 * (text.endswith(("...", "…")) or (text.isupper() and len(words) == 1))
