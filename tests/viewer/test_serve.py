@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,10 @@ def test_ctrl_c_ends_it_quietly(out: Path) -> None:
         [NUTGRAF, "serve", out, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout
-        assert "http://127.0.0.1:" in server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert address
+        with urllib.request.urlopen(address.group(), timeout=30) as page:  # noqa: S310 - it answers, so it runs
+            assert page.status == 200
         server.send_signal(signal.SIGINT)
         _, complaints = server.communicate(timeout=30)
     assert (server.returncode, complaints) == (0, "")
