@@ -51,6 +51,17 @@ def test_facts_in_chrome_are_optional(tmp_path: Path) -> None:
     assert [item.get("optional") for item in items] == [None, True]
 
 
+def test_gold_files_are_found_however_the_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden folders are left out below the folder asked for; `..` and hidden folders above it do not count."""
+    folder = tmp_path / ".cache" / "gold"
+    (folder / ".old").mkdir(parents=True)
+    for name in ("a.txt", "a.json", ".old/b.txt", ".old/b.json"):
+        (folder / name).write_text("{}")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    assert [path.name for path in gold_files(Path("../.cache/gold"))] == ["a.json"]
+
+
 def test_gold_files_stand_beside_documents(tmp_path: Path) -> None:
     for name in ("a.txt", "a.json", "b.json", "c.html", "c.json"):
         (tmp_path / name).write_text("{}")

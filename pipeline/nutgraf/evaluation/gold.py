@@ -32,7 +32,7 @@ class Gold:
 
 def gold_files(folder: Path) -> list[Path]:
     """Return the gold files below a folder: every .json that stands beside a document of its name."""
-    files = [path for path in folder.rglob("*.json") if not any(part.startswith(".") for part in path.parts)]
+    files = [path for path in folder.rglob("*.json") if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     return sorted(path for path in files if any(other.suffix != ".json" for other in path.parent.glob(f"{path.stem}.*")))
 
 
