@@ -13,6 +13,7 @@
     results.hits[0].headline, marked(results.hits[0].snippet, results.hits[0].snippet_spans)
     results.facets["speaker"]                             # (("Maria Lindqvist", 12), …), commonest first
     index.search("flood", documents="quotes")             # a hit is a quote with its speaker
+    index.names("organization", "water")                  # how many there are, and the commonest
     index.lag()                                           # how many shards the index is behind the dataset
 
 QueryError (bad query or filter; one line for a person) and DatasetError (no index yet, or one of another version) are
@@ -21,8 +22,9 @@ NutgrafErrors.
 
 from nutgraf.errors import QueryError
 from nutgraf.search.build import IndexReport, update_index
+from nutgraf.search.documents import place_label
 from nutgraf.search.reader import Index
-from nutgraf.search.results import FACETS, Documents, Filters, Hit, Results, Sort, marked, results_to_json
+from nutgraf.search.results import FACETS, Documents, Filters, Hit, NameCount, Results, Sort, marked, results_to_json
 
 __all__ = [
     "FACETS",
@@ -31,10 +33,12 @@ __all__ = [
     "Hit",
     "Index",
     "IndexReport",
+    "NameCount",
     "QueryError",
     "Results",
     "Sort",
     "marked",
+    "place_label",
     "results_to_json",
     "update_index",
 ]

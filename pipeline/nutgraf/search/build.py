@@ -6,6 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,27 +32,34 @@ class IndexReport:
     seconds: float = 0.0
 
 
-def update_index(out: str | os.PathLike[str], *, on_progress: Callable[[int, int], None] | None = None) -> IndexReport:
+def update_index(
+    out: str | os.PathLike[str],
+    *,
+    into: str | os.PathLike[str] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> IndexReport:
     """Bring the search index of a dataset up to date and return what was done.
 
     Only shards whose manifest entry changed are read, and of these only releases that changed are indexed again. Every
     shard is a transaction: a run that is killed keeps what it committed, and searches see no half shard. `on_progress`
-    is called with the shards done and the shards to do. Raises DatasetError when there is no dataset, when another run
-    writes to it, or when the index cannot be written.
+    is called with the shards done and the shards to do. `into` names another file than the dataset's own; that one may be brought
+    up to date while a run writes to the dataset, and then lacks shards that are being replaced. Raises DatasetError when
+    there is no dataset, when another run writes to it, or when the index cannot be written.
     """
     out = Path(out)
     check_dataset(out)
+    path = index_path(out) if into is None else Path(into)
     try:
-        with open_for_writing(out):
-            return _update(out, on_progress or (lambda _done, _total: None))
+        with open_for_writing(out) if into is None else nullcontext():
+            return _update(out, path, on_progress or (lambda _done, _total: None))
     except sqlite3.DatabaseError as error:
-        raise DatasetError(f"cannot write {index_path(out)}: {error} (if it is damaged, delete it and index again)") from None
+        raise DatasetError(f"cannot write {path}: {error} (if it is damaged, delete it and index again)") from None
 
 
-def _update(out: Path, on_progress: Callable[[int, int], None]) -> IndexReport:
+def _update(out: Path, path: Path, on_progress: Callable[[int, int], None]) -> IndexReport:
     started = time.monotonic()
     report = IndexReport()
-    connection = open_to_write(out)
+    connection = open_to_write(path)
     try:
         indexed = dict(connection.execute("SELECT name, fingerprint FROM shards"))
         shards = {shard.name: shard.fingerprint for shard in read_manifest(out)}
@@ -59,7 +67,8 @@ def _update(out: Path, on_progress: Callable[[int, int], None]) -> IndexReport:
         changed = [name for name, fingerprint in shards.items() if indexed.get(name) != fingerprint]
         writer = _Writer(connection, report)
         for number, name in enumerate([*changed, *gone], start=1):
-            writer.replace(name, shards.get(name), read_documents(out, name) if name in shards else ())
+            with suppress(FileNotFoundError):  # being replaced: the next update finds it
+                writer.replace(name, shards.get(name), read_documents(out, name) if name in shards else ())
             on_progress(number, len(changed) + len(gone))
         _tidy(connection, report)
     finally:
@@ -145,16 +154,18 @@ class _Writer:
             "INSERT INTO release_text (rowid, headline, subheadline, body, about) VALUES (?, ?, ?, ?, ?)",
             [number, *document.fields],
         )
-        self.connection.executemany("INSERT INTO postings VALUES (?, ?)", ((self._term(term), number) for term in document.terms))
+        self.connection.executemany(
+            "INSERT INTO postings VALUES (?, ?, ?)", ((self._term(term), number, count) for term, count in document.terms)
+        )
         self.connection.executemany(
             "INSERT INTO figures VALUES (?, ?, ?, ?, ?)", ((number, *figure) for figure in document.figures)
         )
         for quote in document.quotes:
-            speaker = self._term(Term("speaker", quote.speaker)) if quote.speaker else None
+            terms = [self._term(term) if term else None for term in (quote.speaker_term, quote.organization_term)]
             row = execute(
-                "INSERT INTO quotes (release, speaker_term, speaker, title, organization, first, last) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [number, speaker, *quote[1:]],
+                "INSERT INTO quotes (release, speaker_term, organization_term, speaker, title, organization, first, last) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [number, *terms, *quote[1:6]],
             ).lastrowid
             about_speaker = ", ".join(filter(None, (quote.speaker, quote.title, quote.organization)))
             execute("INSERT INTO quote_text (rowid, quote, speaker) VALUES (?, ?, ?)", [row, quote.text, about_speaker])
@@ -163,13 +174,12 @@ class _Writer:
     def _term(self, term: Term) -> int:
         """Return a term's number, adding it when it is new."""
         if term not in self.terms:
-            key = fold(term.name)
-            words = f" {key} | {term.aliases} " if term.aliases else f" {key} "
-            execute = self.connection.execute
-            execute(
-                "INSERT OR IGNORE INTO terms (facet, name, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
-                [term.facet, term.name, key, words, term.latitude, term.longitude],
+            folded = fold(term.name)
+            words = f" {folded} | {term.aliases} " if term.aliases else f" {folded} "
+            self.connection.execute(
+                "INSERT OR IGNORE INTO terms (facet, name, folded, key, words, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [term.facet, term.name, folded, term.key, words, term.latitude, term.longitude],
             )
-            same = "SELECT id FROM terms WHERE facet = ? AND name = ? AND words = ?"
-            (self.terms[term],) = execute(same, [term.facet, term.name, words]).fetchone()
+            same = "SELECT id FROM terms WHERE facet = ? AND name = ? AND key = ? AND words = ?"
+            (self.terms[term],) = self.connection.execute(same, [term.facet, term.name, term.key, words]).fetchone()
         return self.terms[term]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,14 +15,19 @@ import pyarrow.parquet as pq
 
 from nutgraf.dataset import part_path
 from nutgraf.gazetteer import fold
+from nutgraf.schema import SCHEMAS
+
+_KEY = tuple({"key"} & set(SCHEMAS["organizations"].names))
+"""The column that is the same for every form of an organization's name, in datasets that have it."""
 
 COLUMNS = {
     "releases": (
         "release_id", "source", "text", "headline", "subheadline", "release_date", "status", "issuer", "language", "sections",
         "duplicate_of",
     ),
-    "quotes": ("release_id", "text", "speaker", "speaker_title", "speaker_organization", "start", "end"),
-    "organizations": ("release_id", "name", "acronym"),
+    "quotes": ("release_id", "text", "speaker", "speaker_title", "speaker_organization", "start", "end", "speaker_kind"),
+    "people": ("release_id", "name"),
+    "organizations": ("release_id", "name", "acronym", *_KEY),
     "places": ("release_id", "name", "kind", "country_code", "admin1_code", "geoname_id", "latitude", "longitude"),
     "figures": ("release_id", "value", "high", "unit", "unit_kind"),
     "calls_to_action": ("release_id", "kind"),
@@ -42,17 +47,21 @@ _MARKS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 class Term(NamedTuple):
-    """A value a release can be filtered and counted by; `aliases` are folded other names."""
+    """A value a release can be filtered and counted by.
+
+    Values of one `key` are one thing under several names; `aliases` are folded other names.
+    """
 
     facet: str
     name: str
+    key: str
     aliases: str = ""
     latitude: float | None = None
     longitude: float | None = None
 
 
 class QuoteText(NamedTuple):
-    """A quote as it is searched."""
+    """A quote as it is searched; the terms are who speaks and for whom."""
 
     text: str
     speaker: str | None
@@ -60,17 +69,19 @@ class QuoteText(NamedTuple):
     organization: str | None
     start: int
     end: int
+    speaker_term: Term | None
+    organization_term: Term | None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A release as it is indexed: `row` are the values of its columns in the table `releases`."""
+    """A release as it is indexed: `row` are the values of its columns in the table `releases`, `terms` come with mentions."""
 
     release_id: str
     row: tuple[str | None, ...]
     fields: tuple[str, str, str, str]
     quotes: tuple[QuoteText, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[tuple[Term, int], ...]
     figures: tuple[tuple[str | None, str | None, float, float], ...]
 
     @property
@@ -107,29 +118,32 @@ def _by_release(out: Path, table: str, shard: str) -> dict[str, list[tuple[Any, 
 def _document(release: tuple[Any, ...], found: Mapping[str, Sequence[tuple[Any, ...]]]) -> Document:
     release_id, source, text, headline, subheadline, day, status, issuer, language, sections, duplicate_of = release
     published = day.isoformat() if day else None
-    quotes = tuple(QuoteText(_plain(quote[0]), *quote[1:]) for quote in found["quotes"])
+    keys = {fold(name): key for name, _, *keyed in found["organizations"] for key in keyed if key}
+    quotes = tuple(_quote(keys, *quote) for quote in found["quotes"])
     body, about = _body(text, sections)
-    terms = {Term("speaker", quote.speaker) for quote in quotes if quote.speaker}
-    terms |= _organization_terms(found["organizations"])
-    terms |= {Term("call", kind) for (kind,) in found["calls_to_action"]}
-    terms |= {Term("unit", unit) for _, _, unit, _ in found["figures"] if unit}
+    terms = Counter(term for quote in quotes for term in (quote.speaker_term, quote.organization_term) if term)
+    terms += _organization_terms(found["organizations"])
+    terms += Counter(_named("person", name) for (name,) in found["people"])
+    terms += Counter(_named("call", kind) for (kind,) in found["calls_to_action"])
+    terms += Counter(_named("unit", unit) for _, _, unit, _ in found["figures"] if unit)
     for place in found["places"]:
-        terms |= _place_terms(*place)
+        terms.update(_place_terms(*place))
+    if issuer:
+        terms[_named("issuer", issuer, keys)] += 1
     values = {
-        "issuer": issuer,
         "status": status,
         "language": language,
         "year": (published or "")[:4],
         "month": (published or "")[:7],
     }
-    terms |= {Term(facet, value) for facet, value in values.items() if value}
+    terms.update(_named(facet, value) for facet, value in values.items() if value)
     figures = {(unit, kind, value, value if high is None else high) for value, high, unit, kind in found["figures"]}
     return Document(
         release_id,
         (source, published, issuer, status, duplicate_of),
         (_plain(headline or ""), _plain(subheadline or ""), body, about),
         quotes,
-        tuple(sorted(terms, key=lambda term: term[:3])),
+        tuple(sorted(terms.items(), key=lambda pair: pair[0][:4])),
         tuple(sorted(figures, key=str)),
     )
 
@@ -150,12 +164,50 @@ def _plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).split())
 
 
-def _organization_terms(mentions: Sequence[tuple[str, str | None]]) -> set[Term]:
-    """Return every organization once, with the acronyms the release uses for it."""
-    acronyms: dict[str, set[str]] = defaultdict(set)
-    for name, acronym in mentions:
-        acronyms[name] |= {fold(acronym)} if acronym else set()
-    return {Term("organization", name, " | ".join(sorted(found))) for name, found in acronyms.items()}
+def _named(facet: str, name: str, keys: Mapping[str, str] | None = None) -> Term:
+    """Return the term of a name; `keys` maps folded names of organizations to their keys."""
+    folded = fold(name)
+    return Term(facet, name, (keys or {}).get(folded, folded))
+
+
+def _quote(
+    keys: Mapping[str, str], text: str, speaker: str | None, title: str | None, organization: str | None, *rest: Any
+) -> QuoteText:
+    start, end, kind = rest
+    of_organization = kind == "organization"
+    voice = speaker if of_organization else organization
+    return QuoteText(
+        _plain(text),
+        speaker,
+        title,
+        organization,
+        start,
+        end,
+        _named("speaker", speaker, keys if of_organization else None) if speaker else None,
+        _named("speaker_organization", voice, keys) if voice else None,
+    )
+
+
+def _organization_terms(mentions: Sequence[tuple[str | None, ...]]) -> Counter[Term]:
+    """Return every organization once, under the name it has most often, with its other names and its acronyms."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    others: dict[str, set[str]] = defaultdict(set)
+    for name, acronym, *key in mentions:
+        assert name
+        one = key[0] if key and key[0] else fold(name)
+        names[one][name] += 1
+        others[one] |= {fold(name)} | ({fold(acronym)} if acronym else set())
+    terms: Counter[Term] = Counter()
+    for key_, counted in names.items():
+        name = min(counted, key=lambda name: (-counted[name], -len(name), name))
+        terms[Term("organization", name, key_, " | ".join(sorted(others[key_] - {fold(name)})))] = counted.total()
+    return terms
+
+
+def place_label(name: str, kind: str | None, country: str | None, admin1: str | None) -> str:
+    """Return a place's name as results list it: `Reno, NV`, `Leith, GB`, `Nevada`."""
+    outer = admin1 if country == "US" else country
+    return name if kind in _WIDE or not outer or "," in name else f"{name}, {outer}"
 
 
 def _place_terms(
@@ -166,11 +218,11 @@ def _place_terms(
     number: int | None,
     latitude: float | None,
     longitude: float | None,
-) -> set[Term]:
-    """Return the place itself and its country."""
-    outer = admin1 if country == "US" else country
-    if kind in _WIDE:  # the middle of a country is not where the release plays
-        terms = {Term("place", name, str(number or ""))}
-    else:
-        terms = {Term("place", f"{name}, {outer}" if outer and "," not in name else name, str(number or ""), latitude, longitude)}
-    return terms | {Term("country", country)} if country else terms
+) -> Iterator[Term]:
+    """Yield the place itself and its country."""
+    label = place_label(name, kind, country, admin1)
+    # the middle of a country is not where the release plays
+    where = (None, None) if kind in _WIDE else (latitude, longitude)
+    yield Term("place", label, fold(label), str(number or ""), *where)
+    if country:
+        yield _named("country", country)

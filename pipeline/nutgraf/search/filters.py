@@ -18,6 +18,11 @@ _POINT = re.compile(r"\s*([-+]?\d{1,2}(?:\.\d+)?)\s*,\s*([-+]?\d{1,3}(?:\.\d+)?)
 CALLS: tuple[str, ...] = get_args(get_type_hints(CallToAction)["kind"])
 STATUSES: tuple[str, ...] = get_args(get_args(get_type_hints(Release)["status"])[0])
 
+NAMED = ("speaker", "speaker_organization", "person", "organization", "place", "issuer")
+"""Filters that are names."""
+
+_OF_QUOTES = {"speaker": "q.speaker_term", "speaker_organization": "q.organization_term"}
+
 KM_A_DEGREE = 111.2
 """Of latitude, and of the great circle."""
 
@@ -51,7 +56,7 @@ def _having(terms: str, values: Iterable[Any]) -> Condition:
 
 
 def _names(filters: Filters, documents: Documents) -> Iterator[Condition]:
-    for facet in ("speaker", "organization", "place", "issuer"):
+    for facet in NAMED:
         wanted = _listed(getattr(filters, facet))
         if not wanted:
             continue
@@ -60,11 +65,12 @@ def _names(filters: Filters, documents: Documents) -> Iterator[Condition]:
             words = fold(name.removeprefix("="))
             if not any(char.isalnum() for char in words):
                 raise QueryError(f"{facet}: {name!r} is no name")
-            tests.append("key = ?" if name.startswith("=") else "instr(words, ?)")
+            whole = f"key IN (SELECT key FROM terms WHERE facet = '{facet}' AND folded = ?)"
+            tests.append(whole if name.startswith("=") else "instr(words, ?)")
             values.append(words if name.startswith("=") else f" {words} ")
         terms = f"facet = '{facet}' AND ({' OR '.join(tests)})"
-        if facet == "speaker" and documents == "quotes":
-            yield Condition(f"q.speaker_term IN (SELECT id FROM terms WHERE {terms})", tuple(values))
+        if facet in _OF_QUOTES and documents == "quotes":
+            yield Condition(f"{_OF_QUOTES[facet]} IN (SELECT id FROM terms WHERE {terms})", tuple(values))
         else:
             yield _having(terms, values)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import nsmallest
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any
 
 from nutgraf.dataset import read_manifest
 from nutgraf.errors import DatasetError, QueryError
+from nutgraf.gazetteer import fold
 from nutgraf.search.filters import conditions, kilometres
 from nutgraf.search.query import to_fts5
-from nutgraf.search.results import FACETS, Documents, Filters, Hit, Results, Sort
+from nutgraf.search.results import FACETS, Documents, Filters, Hit, NameCount, Results, Sort
 from nutgraf.search.store import QUOTE_FIELDS, QUOTE_WEIGHTS, RELEASE_FIELDS, RELEASE_WEIGHTS, index_path, open_to_read
 
 OPEN, CLOSE = "\x02", "\x03"
@@ -42,6 +43,10 @@ _HIT = """SELECT release_id, source, release_date, issuer, status,
 _TEXTS = {"releases": ("release_text", RELEASE_WEIGHTS), "quotes": ("quote_text", QUOTE_WEIGHTS)}
 
 
+_OF_QUOTES = {"speaker": "speaker_term", "speaker_organization": "organization_term"}
+"""Facets of quotes that are the quote's own, not its release's."""
+
+
 def _scored(documents: Documents) -> str:
     table, weights = _TEXTS[documents]
     return f"-bm25({table}, {', '.join(map(str, weights))})"
@@ -63,14 +68,15 @@ _RELEASE_SNIPPETS = f"""SELECT highlight(release_text, 0, ?, ?),
 
 
 class Index:
-    """The search index of a dataset, opened for reading; raises DatasetError when there is none.
+    """The search index of a dataset, opened for reading; raises DatasetError when there is none. `file` is another than its own.
 
     It may be shared between threads. It sees what `update_index` commits, and never waits for it.
     """
 
-    def __init__(self, out: str | os.PathLike[str]) -> None:
+    def __init__(self, out: str | os.PathLike[str], *, file: str | os.PathLike[str] | None = None) -> None:
         self.out = Path(out)
-        self._idle = [open_to_read(self.out)]
+        self.path = index_path(self.out) if file is None else Path(file)
+        self._idle = [open_to_read(self.out, self.path)]
 
     def search(
         self,
@@ -101,6 +107,48 @@ class Index:
             hits = tuple(read(connection, match, *row) for row in page.fetchall())
             return Results(total=total, hits=hits, facets=_facets(connection, documents, total, facets, facet_size))
 
+    def names(self, facet: str, containing: str = "", *, limit: int = 100, offset: int = 0) -> tuple[int, list[NameCount]]:
+        """Return how many things of a facet there are, and some of them under their commonest names, most releases first.
+
+        `containing` keeps those with a name that contains it, whatever the case and the accents.
+        """
+        _check(limit, offset, "relevance", "releases", (facet,))
+        with self._reading() as connection:
+            tests, values = "t.facet = ?", [facet]
+            if words := fold(containing):
+                tests += " AND t.key IN (SELECT key FROM terms WHERE facet = ? AND instr(words, ?))"
+                values += [facet, words]
+            rows = connection.execute(
+                f"SELECT name, sum(n), sum(m), count(*) OVER (), max(n) FROM (SELECT t.key, t.name, count(*) AS n, "
+                f"sum(p.mentions) AS m FROM terms t CROSS JOIN postings p ON p.term = t.id WHERE {tests} GROUP BY t.id) "
+                f"GROUP BY key ORDER BY sum(n) DESC, sum(m) DESC, name LIMIT ? OFFSET ?",
+                [*values, limit, offset],
+            ).fetchall()
+        return (rows[0][3] if rows else 0), [NameCount(*row[:3]) for row in rows]
+
+    def variants(self, facet: str, name: str) -> list[NameCount]:
+        """Return all names of the thing of this name, the commonest first; none when there is no such thing."""
+        _check(0, 0, "relevance", "releases", (facet,))
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT t.name, count(*) AS n, sum(p.mentions) AS m, t.latitude, t.longitude FROM terms t "
+                "JOIN postings p ON p.term = t.id WHERE t.facet = ? "
+                "AND t.key IN (SELECT key FROM terms WHERE facet = ? AND folded = ?) "
+                "GROUP BY t.name, t.latitude, t.longitude ORDER BY n DESC, m DESC, t.name",
+                [facet, facet, fold(name)],
+            )
+            return [NameCount(*row) for row in rows]
+
+    def roles(self, speaker: str) -> list[tuple[str | None, str | None, int]]:
+        """Return the titles and organizations a speaker is quoted with, and in how many quotes, the commonest first."""
+        with self._reading() as connection:
+            return connection.execute(
+                "SELECT title, organization, count(*) FROM quotes WHERE speaker_term IN (SELECT id FROM terms WHERE "
+                "facet = 'speaker' AND key IN (SELECT key FROM terms WHERE facet = 'speaker' AND folded = ?)) "
+                "GROUP BY title, organization ORDER BY 3 DESC, 1, 2",
+                [fold(speaker)],
+            ).fetchall()
+
     def lag(self) -> int:
         """Return how many shards the index is behind the dataset."""
         with self._reading() as connection:
@@ -118,7 +166,7 @@ class Index:
         try:
             connection = self._idle.pop()
         except IndexError:
-            connection = open_to_read(self.out)
+            connection = open_to_read(self.out, self.path)
         try:
             connection.create_function("kilometres", 4, kilometres, deterministic=True)
             connection.execute("BEGIN")
@@ -128,7 +176,7 @@ class Index:
                 connection.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise DatasetError(f"cannot read {index_path(self.out)}: {error}") from None
+            raise DatasetError(f"cannot read {self.path}: {error}") from None
         except QueryError:
             self._idle.append(connection)
             raise
@@ -242,19 +290,22 @@ def _facets(
     counted = "SELECT p.term, count(*) AS hits FROM matched m CROSS JOIN postings p ON p.release = m.release GROUP BY p.term"
     if documents == "releases" and total > SCAN_FROM * connection.execute("SELECT count(*) FROM releases").fetchone()[0]:
         counted = "SELECT p.term, count(*) AS hits FROM postings p CROSS JOIN matched m ON m.id = p.release GROUP BY p.term"
-    found: dict[str, Counter[str]] = {facet: Counter() for facet in facets}
-    wanted = [facet for facet in facets if facet != "speaker" or documents == "releases"]
-    queries = [(counted, wanted)]
-    if len(wanted) < len(facets):  # a quote has one speaker, its release many
-        said = (
-            "SELECT q.speaker_term AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.speaker_term"
-        )
-        queries.append((said, ["speaker"]))
+    own = _OF_QUOTES.keys() & set(facets) if documents == "quotes" else set()  # a quote has one speaker, its release many
+    queries = [(counted, [facet for facet in facets if facet not in own])]
+    for facet in own:
+        column = _OF_QUOTES[facet]
+        said = f"SELECT q.{column} AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.{column}"
+        queries.append((said, [facet]))
+    found: dict[str, dict[str, Counter[str]]] = {facet: defaultdict(Counter) for facet in facets}
     for sql, names in queries:
         listed = ", ".join("?" * len(names))
-        named = f"SELECT t.facet, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
-        for facet, name, hits in connection.execute(named, names):
-            found[facet][name] += hits
-    return {
-        facet: tuple(nsmallest(size, counts.items(), key=lambda pair: (-pair[1], pair[0]))) for facet, counts in found.items()
-    }
+        named = f"SELECT t.facet, t.key, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
+        for facet, key, name, hits in connection.execute(named, names):
+            found[facet][key][name] += hits
+    return {facet: _commonest(counts.values(), size) for facet, counts in found.items()}
+
+
+def _commonest(things: Iterable[Counter[str]], size: int) -> tuple[tuple[str, int], ...]:
+    """Return things under their commonest names, with what they count in all, the commonest first."""
+    named = ((min(names, key=lambda name: (-names[name], name)), names.total()) for names in things)
+    return tuple(nsmallest(size, named, key=lambda pair: (-pair[1], pair[0])))

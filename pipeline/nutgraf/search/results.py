@@ -14,7 +14,10 @@ Documents = Literal["releases", "quotes"]
 Sort = Literal["relevance", "newest", "oldest"]
 """Order of the hits; without a query `relevance` means newest first."""
 
-FACETS = ("speaker", "organization", "place", "country", "call", "unit", "issuer", "status", "language", "year", "month")
+FACETS = (
+    "speaker", "speaker_organization", "person", "organization", "place", "country", "call", "unit", "issuer", "status",
+    "language", "year", "month",
+)  # fmt: skip
 """What hits can be counted by."""
 
 
@@ -22,17 +25,21 @@ FACETS = ("speaker", "organization", "place", "country", "call", "unit", "issuer
 class Filters:
     """What a hit must have beside matching the query; fields are joined by AND, several values of one field by OR.
 
-    Names (`speaker`, `organization`, `place`, `issuer`) match when they contain the words given, whatever the case and the
-    accents; acronyms count. A value that starts with `=` matches the whole name only: `=` + a facet's value is exact.
+    Names (`speaker`, `speaker_organization`, `person`, `organization`, `place`, `issuer`) match when they contain the words
+    given, whatever the case and the accents; acronyms count. A value that starts with `=` matches the whole name only, and the
+    other names of the same organization: `=` + a facet's value is exact. `speaker_organization` is whom somebody quoted speaks
+    for, or the organization quoted; `person` is anybody named.
 
     `country` is an ISO 3166-1 code. `near` is `LATITUDE,LONGITUDE` or a place's name (`Reno, NV`), `within_km` the radius.
     `since` and `until` are `2024`, `2024-03` or `2024-03-15`, both inclusive, and compare the release date. `figure` is a unit
     (`USD`, `%`, `mile`) or a kind of unit (`money`, `percent`, `count`); `at_least` and `at_most` bound its value and, without
-    `figure`, that of any figure. `call` is a kind of call to action. For quotes, `speaker` is who said the quote; all others
-    are of the release it stands in.
+    `figure`, that of any figure. `call` is a kind of call to action. For quotes, `speaker` and
+    `speaker_organization` are those of the quote; all others are of the release it stands in.
     """
 
     speaker: str | Sequence[str] = ()
+    speaker_organization: str | Sequence[str] = ()
+    person: str | Sequence[str] = ()
     organization: str | Sequence[str] = ()
     place: str | Sequence[str] = ()
     country: str | Sequence[str] = ()
@@ -76,6 +83,17 @@ class Hit:
     speaker_organization: str | None = None
     start: int | None = None
     end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameCount:
+    """A name, in how many releases it stands, and how often in all."""
+
+    name: str
+    releases: int
+    mentions: int
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

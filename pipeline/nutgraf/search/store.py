@@ -11,7 +11,7 @@ from nutgraf.errors import DatasetError
 FILE = "_search.sqlite"
 """Name of the index in the dataset's folder; the underscore keeps readers of Parquet away from it."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the tables or what is put into them change; an index of another version is made anew."""
 
 RELEASE_FIELDS = ("headline", "subheadline", "body", "about")
@@ -33,18 +33,22 @@ CREATE INDEX releases_by_shard ON releases (shard);
 CREATE INDEX releases_by_date ON releases (release_date);
 CREATE INDEX copies ON releases (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE quotes (
-    id INTEGER PRIMARY KEY, release INTEGER NOT NULL, speaker_term INTEGER, speaker TEXT, title TEXT, organization TEXT,
-    first INTEGER NOT NULL, last INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, release INTEGER NOT NULL, speaker_term INTEGER, organization_term INTEGER,
+    speaker TEXT, title TEXT, organization TEXT, first INTEGER NOT NULL, last INTEGER NOT NULL
 );
 CREATE INDEX quotes_by_release ON quotes (release);
 CREATE INDEX quotes_by_speaker ON quotes (speaker_term);
+CREATE INDEX quotes_by_organization ON quotes (organization_term);
 CREATE TABLE terms (
-    id INTEGER PRIMARY KEY, facet TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, words TEXT NOT NULL,
-    latitude REAL, longitude REAL, UNIQUE (facet, name, words)
+    id INTEGER PRIMARY KEY, facet TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, key TEXT NOT NULL, words TEXT NOT NULL,
+    latitude REAL, longitude REAL, UNIQUE (facet, name, key, words)
 );
+CREATE INDEX terms_by_name ON terms (facet, folded);
 CREATE INDEX terms_by_key ON terms (facet, key);
 CREATE INDEX terms_by_words ON terms (facet, words);
-CREATE TABLE postings (term INTEGER NOT NULL, release INTEGER NOT NULL, PRIMARY KEY (term, release)) WITHOUT ROWID;
+CREATE TABLE postings (
+    term INTEGER NOT NULL, release INTEGER NOT NULL, mentions INTEGER NOT NULL, PRIMARY KEY (term, release)
+) WITHOUT ROWID;
 CREATE INDEX postings_by_release ON postings (release);
 CREATE TABLE figures (release INTEGER NOT NULL, unit TEXT, unit_kind TEXT, low REAL NOT NULL, high REAL NOT NULL);
 CREATE INDEX figures_by_unit ON figures (unit, high);
@@ -62,9 +66,9 @@ def index_path(out: Path) -> Path:
     return out / FILE
 
 
-def open_to_write(out: Path) -> sqlite3.Connection:
-    """Open the index, with its tables made; an index of another version loses its content in the same step."""
-    connection = sqlite3.connect(index_path(out), timeout=SECONDS_TO_WAIT, isolation_level=None)
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """Open an index, with its tables made; an index of another version loses its content in the same step."""
+    connection = sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")  # readers go on with what was committed before
     connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last shards, which are then indexed again
     connection.execute("PRAGMA cache_size = -65536")  # 64 MB: a shard's changes fit
@@ -85,13 +89,12 @@ def open_to_write(out: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(out: Path) -> sqlite3.Connection:
-    """Open the index read-only; raises DatasetError when there is none or it is of another version."""
-    path = index_path(out)
+def open_to_read(out: Path, path: Path) -> sqlite3.Connection:
+    """Open the index of a dataset read-only; raises DatasetError when there is none or it is of another version."""
     if not path.is_file():
         raise DatasetError(f"{out} has no search index: run nutgraf index {out}")
     # Readers of a write-ahead log make a file beside it; where they may not, nobody writes either.
-    mode = "mode=ro" if os.access(out, os.W_OK) else "immutable=1"
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
     uri = f"{path.resolve().as_uri()}?{mode}"
     try:  # a connection is lent to one thread at a time
         connection = sqlite3.connect(uri, uri=True, timeout=SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
