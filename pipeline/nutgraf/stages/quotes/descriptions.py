@@ -49,10 +49,9 @@ def describe_before(names: Names, floor: int, end: int) -> Speaker | None:
         if low in _PREPOSITIONS:
             stop = index
         elif DETERMINERS.fullmatch(low):
-            if index + 1 < stop and (speaker := _describe(names, words[index:stop], end)):
-                return speaker
-            if not index or words[index - 1].group().lower() not in _PREPOSITIONS:
-                return None
+            if index and words[index - 1].group().lower() in _PREPOSITIONS:
+                continue
+            return _describe(names, words[index:stop], end) if index + 1 < stop else None
         elif not low[0].isalpha() or _ENDS.fullmatch(low):
             return _describe(names, words[index + 1 : stop], end)
     return _describe(names, words[:stop], end) if stop <= 6 else None

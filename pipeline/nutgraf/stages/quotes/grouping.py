@@ -124,7 +124,9 @@ class _Grouping:
         whole, leads = self._is_sentence(segment), self.context.starts_paragraph(index)
         distance = self._paragraph(segment.start) - last.paragraph if last else 2
         waits = bool(self.waiting) and not (last and last.segments[-1].start > self.waiting[-1][0].start)
-        if segment.continued and waits:
+        if last and self._shares_sentence(last, index):
+            self._append(last, segment)
+        elif segment.continued and waits:
             self.waiting.append((segment, self._paragraph(segment.end - 1)))
         elif (
             last
@@ -139,6 +141,17 @@ class _Grouping:
             if not self.waiting:
                 self.above = reporter_above(self.context, index)
             self.waiting.append((segment, self._paragraph(segment.end - 1)))
+
+    def _shares_sentence(self, last: Utterance, index: int) -> bool:
+        """Whether a fragment goes on with the reported sentence of the fragment before: "…", and that "…"."""
+        segment, before = self.context.segments[index], last.segments[-1]
+        if last.kind != "mixed" or last.cue is None or last.rule == "characterized" or self.context.is_naming(index):
+            return False
+        sentence = self.context.reading.sentence_at(before.start)
+        return (
+            sentence[0] <= last.cue[0] < before.start < segment.start < sentence[1]
+            and " " in self.text[segment.start : segment.end]
+        )
 
     def _release_waiting(self) -> None:
         """Report what no attribution claimed as said by whom the text spoke of last."""

@@ -18,7 +18,37 @@ from nutgraf.stages.quotes.words import PASSIVE, is_written
 _VERB = re.compile(rf"\b(?:[Aa]ccording to|{alternation('reporting_verbs_clause')})\b(?!['’-])")
 _BARE = frozenset(("said", "says", "say"))
 """Verbs whose clause may follow without `that`."""
-_AT_END = frozenset(("said", "says", "added", "explained", "noted", "stated"))
+_AT_END = frozenset(
+    (
+        "said",
+        "says",
+        "say",
+        "added",
+        "adds",
+        "explained",
+        "explains",
+        "noted",
+        "notes",
+        "stated",
+        "states",
+        "admitted",
+        "point out",
+        "points out",
+        "pointed out",
+        "warned",
+        "warns",
+    )
+)
+"""Verbs that attribute the clause in front of them."""
+_NOTHING_MORE = re.compile(
+    r"(?:\s+(?:today|yesterday|here|recently|last\s\w+|(?:on|in|at|during|of|(?<!out\s)to|after|following)\s[^,;:]{2,90}))?\s*[.!]?\s*$"
+)
+"""What may follow "…, the mayor said" up to the sentence's end."""
+_CONNECTIVE = re.compile(r"(?:(?:But|And|Yet|So)|(?:However|Nevertheless|Moreover|Furthermore|In addition|Meanwhile),)\s")
+_SETTING = re.compile(
+    r"(?:In|On|At|During|After|Before|While|When|As|For|With|Following|If|Under|By|Since|Speaking|Asked|From|Through|Along|Among|To)\b[^,]*$"
+)
+"""A clause that only says when or where somebody spoke."""
 _SUPPOSED = re.compile(r"\b(?:[Ii]f|[Ww]hether|[Ww]hen|[Bb]ecause)\s+(?:\w+\s+){1,3}$")
 _NOUN = re.compile(
     r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|[A-Z]{2,5})\s+$"
@@ -84,6 +114,8 @@ class _Clause:
         return self._clause(word, lead)
 
     def _clause(self, word: str, lead: str) -> Utterance | None:
+        if word in _AT_END and (found := self._aside()):
+            return found
         that = _TO_THAT.match(self.text, self.verb.end(), self.end)
         if that is None and lead.rstrip().endswith(",") and not self._has_only_subject():
             return self._inverted()
@@ -114,6 +146,27 @@ class _Clause:
             return None
         speaker = self._resolved(self.speakers.behind(self.verb.end() + 1, self.end))
         return self._utterance(self.start, self.verb.start(), speaker, "reported") if speaker else None
+
+    def _aside(self) -> Utterance | None:
+        """Read "The road is open, the mayor said" and "The road, the mayor said, is open"."""
+        parenthetic = self.text[self.verb.end()] == "," if self.verb.end() < self.end else False
+        if not parenthetic and not _NOTHING_MORE.match(self.text, self.verb.end(), self.end):
+            return None
+        subject = self.speakers.before(self.start, self.verb.start())
+        if subject is None or subject.end < self.verb.start() - 30:
+            return None
+        front = self.text[self.start : subject.start].rstrip().removesuffix(" the").rstrip()
+        if not front.endswith(",") or not front[:1].isupper() or (not parenthetic and len(front) <= _SHORTEST):
+            return None
+        speaker = self._resolved(subject)
+        if speaker is None or (not parenthetic and _SETTING.match(front[:-1])):
+            return None
+        opening = _CONNECTIVE.match(front)
+        found = self._utterance(self.start + (opening.end() if opening else 0), self.start + len(front), speaker, "reported")
+        rest = self._utterance(self.verb.end() + 2, self.end, speaker, "reported") if parenthetic else None
+        if found and rest and " " in front:
+            found.segments += rest.segments
+        return found if " " in front else rest
 
     def _according(self) -> Utterance | None:
         speaker = self.speakers.behind(self.verb.end() + 1, self.end)

@@ -19,6 +19,11 @@ _MEASURE = frozenset("0123456789½¼¾⅓⅔⅛")
 _ELISION = re.compile(r"(?:\d0s?\b|(?:em|til|tis|twas|n|cause|bout|round|cuz|s)\b)", re.IGNORECASE)
 _LONGEST_LEAP = 3
 """Paragraphs a quotation may run on without a mark of its own before it counts as never closed."""
+_LOST_CLOSE = re.compile(
+    r"[,.!?…]\s+(?=(?:said|says|added|adds|explained|explains|noted|notes|stated|states|continued|commented|concluded|shared)\s+"
+    r"(?:[A-Z]|the\s))"
+)
+"""Where a closing mark was forgotten: "…, said Jane Doe" inside the marks."""
 _LONGEST_SINGLE = 1500
 """Characters between single marks; further apart they are apostrophes."""
 
@@ -58,7 +63,8 @@ class _Paragraph:
 def read_segments(text: str) -> list[Segment]:
     """Return the outermost quoted segments of a flat text in order; linear in its length."""
     paragraphs = _read_paragraphs(text)
-    return _mark_continued(text, _outermost([*_pair_doubles(text, paragraphs), *_pair_singles(text, paragraphs)]))
+    segments = _outermost([*_pair_doubles(text, paragraphs), *_pair_singles(text, paragraphs)])
+    return _mark_continued(text, [segment if segment.closed else _close_lost(text, segment) for segment in segments])
 
 
 def _read_paragraphs(text: str) -> list[_Paragraph]:
@@ -219,6 +225,12 @@ def _outermost(segments: list[Segment]) -> list[Segment]:
             continue
         outermost.append(segment)
     return outermost
+
+
+def _close_lost(text: str, segment: Segment) -> Segment:
+    """End an unclosed segment in front of the attribution that its marks took in."""
+    lost = _LOST_CLOSE.search(text, segment.start, segment.end)
+    return Segment(segment.start, lost.start() + 1, segment.opened) if lost else segment
 
 
 def _mark_continued(text: str, segments: list[Segment]) -> list[Segment]:

@@ -40,6 +40,8 @@ _ADVERB_END = re.compile(
     r"|(?:on\s+|this\s+|last\s+)?(?:\w{3,6}day|morning|afternoon|evening|week|month|year)|in an? [\w-]+(?: [\w-]+)?|in turn"
     r"|for (?:his|her) part|too|,)$"
 )
+_LONE_NAME = re.compile(r",\s([^\W\d_][\w’'-]+(?:\s[^\W\d_][\w’'-]+)?)$")
+_LONGEST_LONE = 50
 _FARTHEST = 170
 """Characters between a verb and the name of its subject, a long title included."""
 
@@ -87,7 +89,29 @@ class Speakers:
             return described[-1]
         if adjacent:
             return adjacent[-1]
-        return describe_before(self.names, floor, end) or (headed[-1] if headed else free[0] if free else None)
+        lone = None if closed else self._lone_name(floor, end)
+        return lone or self._described(floor, end, headed[-1] if headed else None) or next(iter(free), None)
+
+    def _described(self, floor: int, end: int, headed: Speaker | None) -> Speaker | None:
+        """Read a description in front of a verb; it may be the last apposition of the name that heads the clause."""
+        described = describe_before(self.names, floor, end)
+        if described is None or (headed is not None and self._adds_description(headed, described)):
+            return headed
+        return described
+
+    def _lone_name(self, floor: int, end: int) -> Speaker | None:
+        """Read a surname next to the verb that no earlier stage reported: "In 2014, Okafor told …"."""
+        match = _LONE_NAME.search(self.text, max(floor, end - _LONGEST_LONE), end)
+        run = RUN.fullmatch(self.text, match.start(1), end) if match else None
+        if run is None or is_title(run.group()) or self.names.between(run.start(), end):
+            return None
+        speaker = speaker_in_run(self.names, run, run.start())
+        return speaker if speaker and speaker.kind == "person" else None
+
+    def _adds_description(self, person: Speaker, described: Speaker) -> bool:
+        """Whether a description is the last apposition of a person: "Jane Doe, founder of Acme and an advocate for peace"."""
+        between = self.text[person.start : described.start]
+        return person.kind == "person" and described.kind == "unnamed" and "," in between and between.endswith(" and ")
 
     def _heads_clause(self, speaker: Speaker, floor: int) -> bool:
         opens = not self.text[floor : speaker.start].strip() or _SUBJECT_EDGE.search(self.text, floor, speaker.start)
