@@ -55,7 +55,7 @@ gazetteer: .venv/ready
 # trains the names model anew; needs releases with names annotated (NAMES) and an unpacked archive of releases (ARCHIVE)
 model: .venv/ready
 	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python models/names/train.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python models/names/train_fast.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
 
 # pins every dependency with its hashes; needs uv
 lock:

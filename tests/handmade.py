@@ -52,7 +52,7 @@ def at(name: str, **values: Any) -> PlaceMention:
 
 
 def organization(name: str, acronym: str | None = None) -> OrganizationMention:
-    return OrganizationMention(**_ANY, text=name, name=name, acronym=acronym)
+    return OrganizationMention(**_ANY, text=name, name=name, key=name.casefold(), acronym=acronym)
 
 
 def figure(value: float, unit: str | None = None, **values: Any) -> Figure:

@@ -168,7 +168,7 @@ def test_sentence_marks_fall_on_tokens() -> None:
 
 
 def test_the_shipped_weights_are_small() -> None:
-    folder = Path(str(files("nutgraf.models").joinpath("names", "ner")))
+    folder = Path(str(files("nutgraf.models").joinpath("names", "fast")))
     assert sum(path.stat().st_size for path in folder.iterdir()) < 8_000_000
 
 

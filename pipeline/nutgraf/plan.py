@@ -264,8 +264,8 @@ def _digest_of_package(package: str) -> str:
 
 
 def _digest_of_model(model: str) -> str:
-    """Digest a user's spaCy package or path: names, sizes and times of its files; ours is among the models."""
-    if model == "fast":
+    """Digest a user's spaCy package or path: names, sizes and times of its files; ours are among the models."""
+    if model in {"fast", "accurate"}:
         return ""
     root = Path(model)
     if not root.exists():

@@ -204,6 +204,10 @@ class OrganizationMention(Fact):
     """A named organization."""
 
     name: Annotated[str, Column("Fullest form used in the release.")]
+    key: Annotated[
+        str,
+        Column("The name to group by across releases: no case, accents, marks, legal form, leading The, or U.S. of a public body."),
+    ]
     kind: Annotated[
         str | None,
         Column(

@@ -74,7 +74,7 @@ def harbor() -> dict[str, list[Any]]:
             )
         ],
         "people": [PersonMention(**at(SPEAKER), name=SPEAKER, title=EVIL, organization=ORGANIZATION)],
-        "organizations": [OrganizationMention(**at(ORGANIZATION), name=ORGANIZATION, kind="company", acronym=EVIL)],
+        "organizations": [OrganizationMention(**at(ORGANIZATION), name=ORGANIZATION, key=ORGANIZATION.casefold(), kind="company", acronym=EVIL)],
         "places": [PlaceMention(**at(PLACE), name=PLACE, **bath)],
         "quotes": [Quote(**said, segments=parts, kind="direct", **spoken)],
         "figures": [

@@ -1,0 +1,245 @@
+"""Train the accurate names model: a small BERT encoder, fine-tuned on releases, written as int8 ONNX.
+
+    python models/names/train_accurate.py ENCODER TRAIN.jsonl [--gold FOLDER] [--test FOLDER] [--epochs N] [--seed N]
+
+ENCODER is the folder of an uncased BERT encoder (MiniLM-L6 with its `tokenizer.json`). What capitals tell comes in through an
+embedding of each word's shape that is added to its word pieces. Needs what `requirements.in` beside this file lists; Nutgraf
+itself needs none of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from data import Text, flat, read_gold_names, read_names
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from transformers import BertModel
+
+from nutgraf.evaluation.matching import trimmed
+from nutgraf.labeller import tokeniser
+from nutgraf.names.windows import SHAPES, TAGS, Window, WordPieces, arrays, decode, spans
+
+IGNORED = -100
+BATCH = 8
+ENCODER_RATE, HEAD_RATE = 1.2e-4, 1e-3
+AVERAGED = 0.998
+"""Share of the averaged weights that a step leaves."""
+RECASED = 0.2
+"""Share of the short paragraphs that are read as if set in capitals or in title case, as headlines are."""
+HEADING_PIECES = 40
+CAPITALS, TITLE = 6, 7
+"""Shapes of a word in capitals and of a capitalised word."""
+
+
+class Tagged(NamedTuple):
+    """A window and the tag of each of its pieces, IGNORED for all but a word's first."""
+
+    window: Window
+    tags: list[int]
+
+
+class Teacher(nn.Module):
+    """A BERT encoder with word shapes and a head that scores tags."""
+
+    def __init__(self, encoder: Path) -> None:
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(
+            str(encoder), add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+        )
+        width = self.encoder.config.hidden_size
+        self.shapes = nn.Embedding(SHAPES, width)
+        nn.init.normal_(self.shapes.weight, std=0.02)
+        self.dropout = nn.Dropout(0.1)
+        self.head = nn.Linear(width, len(TAGS))
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """Return a score for every tag of every piece, (windows, pieces, tags)."""
+        embedded = self.encoder.embeddings.word_embeddings(pieces) + self.shapes(shapes)
+        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        return self.head(self.dropout(hidden))
+
+
+class Exported(nn.Module):
+    """The same with the log of probabilities for scores, as the labeller reads them."""
+
+    def __init__(self, teacher: Teacher) -> None:
+        super().__init__()
+        self.teacher = teacher
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """Return log probabilities, (windows, pieces, tags)."""
+        return self.teacher(pieces, shapes, mask).log_softmax(-1)
+
+
+class Reader:
+    """Turns texts into docs and windows."""
+
+    def __init__(self, encoder: Path) -> None:
+        self.nlp = tokeniser()
+        self.word_pieces = WordPieces.read(encoder / "tokenizer.json")
+
+    def tagged(self, item: Text) -> list[Tagged]:
+        """Cut a text into windows with the tags of its names."""
+        doc = self.nlp.make_doc(flat(item).text)
+        tags = [0] * len(doc)
+        ends = [token.idx + len(token) for token in doc]
+        for start, end, label in item.spans:
+            first, last = bisect_left(ends, start + 1), bisect_left(ends, end)
+            for index in range(first, min(last + 1, len(doc))):
+                tags[index] = TAGS.index(f"{'I' if index > first else 'B'}-{label}")
+        found = []
+        for window in self.word_pieces.windows(doc):
+            row = [IGNORED] * len(window.pieces)
+            for piece, token in window.words:
+                row[piece] = tags[token]
+            found.append(Tagged(window, row))
+        return found
+
+
+def recased(window: Window, end: int, random_: random.Random) -> list[int]:
+    """Return a window's shapes, some short paragraphs as if in capitals or title case; the pieces have no case."""
+    shapes, start = list(window.shapes), 1
+    for stop in [index for index, piece in enumerate(window.pieces) if piece == end]:
+        chance = random_.random()
+        if stop - start < HEADING_PIECES and chance < RECASED:
+            form = CAPITALS if chance < RECASED / 2 else TITLE
+            shapes[start:stop] = [form if old in {4, 7} else old for old in shapes[start:stop]]
+        start = stop + 1
+    return shapes
+
+
+def batch(group: Sequence[Tagged], end: int, random_: random.Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Pad windows to one length."""
+    windows = [Window(w.pieces, recased(w, end, random_), w.words) for w, _ in group]
+    pieces, shapes, mask = arrays(windows)
+    tags = np.full(pieces.shape, IGNORED, dtype="int64")
+    for row, item in enumerate(group):
+        tags[row, : len(item.tags)] = item.tags
+    return torch.from_numpy(pieces), torch.from_numpy(shapes), torch.from_numpy(mask), torch.from_numpy(tags)
+
+
+def train(encoder: Path, items: Sequence[Text], test: Sequence[Text], *, epochs: int, seed: int) -> tuple[Reader, Teacher]:
+    """Fine-tune the encoder with a rate that falls to nothing; returns the averaged weights."""
+    torch.manual_seed(seed)
+    random_ = random.Random(seed)  # noqa: S311 - an order, not a secret
+    reader, model = Reader(encoder), Teacher(encoder)
+    windows = [window for item in items for window in reader.tagged(item)]
+    end = windows[0].window.pieces[-1]
+    groups = [
+        {"params": model.encoder.parameters(), "lr": ENCODER_RATE},
+        {"params": [*model.shapes.parameters(), *model.head.parameters()], "lr": HEAD_RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    steps = epochs * (len(windows) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / 100) * max(0.02, 1 - step / steps))
+    loss_of = nn.CrossEntropyLoss(ignore_index=IGNORED, label_smoothing=0.02)
+    averaged = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED))
+    started = time.monotonic()
+    for epoch in range(epochs):
+        model.train()
+        random_.shuffle(windows)
+        total = torch.zeros(())
+        for start in range(0, len(windows), BATCH):
+            pieces, shapes, mask, tags = batch(windows[start : start + BATCH], end, random_)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = model(pieces, shapes, mask).float()
+            loss = loss_of(scores.flatten(0, 1), tags.flatten())
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            averaged.update_parameters(model)
+            total += loss.detach()
+        report(f"epoch {epoch + 1}: loss {total.item() * BATCH / len(windows):.4f}, {time.monotonic() - started:.0f} s")
+        if test and epoch + 1 in {epochs // 2, epochs}:
+            report("    " + figures(reader, averaged.module, test))
+    return reader, averaged.module
+
+
+@torch.no_grad()
+def label(reader: Reader, model: nn.Module, item: Text) -> list[tuple[int, int, str]]:
+    """Return the names of a text."""
+    model.eval()
+    doc = reader.nlp.make_doc(flat(item).text)
+    windows = reader.word_pieces.windows(doc)
+    found = []
+    for start in range(0, len(windows), BATCH):
+        group = windows[start : start + BATCH]
+        scores = model(*map(torch.from_numpy, arrays(group))).log_softmax(-1).numpy()
+        for window, tags in zip(group, decode(group, scores), strict=True):
+            found += [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in spans(window, tags)]
+    return found
+
+
+def figures(reader: Reader, model: nn.Module, test: Sequence[Text]) -> str:
+    """Return exact F1 by label."""
+    counts: dict[str, Any] = {name: np.zeros(3) for name in ("PERSON", "ORG", "GPE")}
+    for item in test:
+        names = label(reader, model, item)
+        for kind in counts:
+            gold = {trimmed(item.text, start, end) for start, end, one in item.spans if one == kind}
+            mine = {trimmed(item.text, start, end) for start, end, one in names if one == kind}
+            counts[kind] += len(gold & mine), len(mine - gold), len(gold - mine)
+    return "  ".join(f"{kind} {2 * a / max(1, 2 * a + b + c):.3f}" for kind, (a, b, c) in counts.items())
+
+
+def export(model: Teacher, encoder: Path, out: Path) -> None:
+    """Write int8 ONNX and the tokenizer."""
+    out.mkdir(parents=True, exist_ok=True)
+    full = out / "full.onnx"
+    example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in range(3))
+    names = ["pieces", "shapes", "mask"]
+    axes = {name: {0: "windows", 1: "pieces"} for name in [*names, "scores"]}
+    model.eval()
+    torch.onnx.export(
+        Exported(model),
+        example,
+        str(full),
+        input_names=names,
+        output_names=["scores"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(full, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
+    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+
+
+def report(line: str) -> None:
+    """Say how far it is."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """Train, report and save."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("names", type=Path)
+    parser.add_argument("--gold", type=Path, help="folder of gold releases to learn from as well")
+    parser.add_argument("--test", type=Path, help="folder of gold releases to report exact F1 on")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "accurate")
+    options = parser.parse_args()
+    items = read_names(options.names) + (read_gold_names(options.gold) if options.gold else [])
+    test = read_gold_names(options.test) if options.test else []
+    _, model = train(options.encoder, items, test, epochs=options.epochs, seed=options.seed)
+    export(model, options.encoder, options.out)
+
+
+if __name__ == "__main__":
+    main()
