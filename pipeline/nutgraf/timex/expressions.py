@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from nutgraf.timex.crowds import outside_crowds
 from nutgraf.timex.days import DAY_READERS
-from nutgraf.timex.grammar import GRAMMAR
+from nutgraf.timex.grammar import GRAMMAR, token_pattern
 from nutgraf.timex.lexer import Tokens, class_characters
 from nutgraf.timex.model import Match, Timex
 from nutgraf.timex.periods import PERIOD_READERS
 from nutgraf.timex.spans import SPAN_READERS
 
+_LETTERLESS = token_pattern(r"(?<!<DIGITS>)(?<![ .,:;/()@%#+~$'-])(?:<DIGITS>|[ .,:;/()@%#+~$\n'-]){400,}")
+"""Digits and marks only: 400 tokens of them are a crowd of dates, or no dates at all."""
+_DIGIT = token_pattern(r"<DIGITS>")
+_FEW_DIGITS = 130
+"""Fewer numbers cannot fill such a stretch: between two of them stand a mark and a space at most, or it is no date."""
 _READERS = DAY_READERS | PERIOD_READERS | SPAN_READERS
 
 
 def expressions(tokens: Tokens) -> Iterator[Timex]:
     """Yield what each match of the grammar says, in text order; 3/4/2024 as month 3, day 4, until `in_order`."""
-    names = _names()
-    for match in GRAMMAR.finditer(tokens.classes):
+    names, starts = _names(), tokens.starts
+    for match in outside_crowds(_matches(tokens.classes), lambda match: (starts[match.start()], starts[match.end()])):
         i, j, rule = match.start(), match.end(), match.lastgroup or ""
         if rule == "age":
             continue
@@ -31,6 +38,17 @@ def expressions(tokens: Tokens) -> Iterator[Timex]:
         said = _READERS[rule](Match(rule, items, i, j))
         if said:
             yield said
+
+
+def _matches(classes: str) -> list[re.Match[str]]:
+    """Match the grammar everywhere but in long stretches without a letter."""
+    matches: list[re.Match[str]] = []
+    position = 0
+    stretches = _LETTERLESS.finditer(classes) if len(_DIGIT.findall(classes)) > _FEW_DIGITS else ()
+    for stretch in stretches:
+        matches += GRAMMAR.finditer(classes, position, stretch.start())
+        position = stretch.end()
+    return [*matches, *GRAMMAR.finditer(classes, position)]
 
 
 def in_order(said: Iterable[Timex], *, day_first: bool) -> Iterator[Timex]:

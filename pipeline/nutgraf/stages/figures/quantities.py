@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from nutgraf.stage import Reading
 from nutgraf.stages.figures.ages import age_end, old_end
 from nutgraf.stages.figures.lookalikes import is_duration, is_in_name, is_label, is_year, lookalike_end
 from nutgraf.stages.figures.measures import currency_before, unit_after
 from nutgraf.stages.figures.numerals import Numeral, find_numerals
+from nutgraf.timex.crowds import outside_crowds
 
 Taken = Callable[[int, int], int]
 """Returns where the stretch that already has a meaning and overlaps start..end ends, 0 when there is none."""
@@ -30,8 +32,6 @@ _TIMES_AFTER = re.compile(
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
 _PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
-_GRID = re.compile(r"(?<!\d)(?:\d{1,12}\D{1,8}){120,}")
-"""Over a hundred numbers with hardly a letter between them are no sentence and no labelled row: nothing can be said of them."""
 _CODE_AFTER = re.compile(r" [A-Z]{1,3}-?\d")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
@@ -58,11 +58,8 @@ def find_quantities(reading: Reading, lowered: str, taken: Taken) -> list[Quanti
     """Return the quantities of a reading in order; ranges are still two."""
     found: list[Quantity] = []
     reach = 0
-    grids = [match.span() for match in _GRID.finditer(reading.text)]
-    for numeral in find_numerals(reading.text, lowered):
-        while grids and grids[0][1] <= numeral.start:
-            del grids[0]
-        if numeral.start < reach or (grids and grids[0][0] <= numeral.start):
+    for numeral in outside_crowds(find_numerals(reading.text, lowered), itemgetter(0, 1)):
+        if numeral.start < reach:
             continue
         quantity, reach = _read(reading, numeral, found[-1] if found else None, taken)
         if quantity:
