@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nutgraf.names import full_name
 from nutgraf.records import PersonMention
 from nutgraf.stage import Reading
-from nutgraf.stages.people.titles import Owners, Position, position
+from nutgraf.titles import NO_ROLE, Role, expand, read_around
 
 
 class People:
@@ -18,31 +18,37 @@ class People:
 
     def __call__(self, reading: Reading) -> Iterator[PersonMention]:
         entities = [entity for entity in reading.doc.ents if entity.label_ == "PERSON"]
-        held = _positions(reading)
+        held = _roles(reading)
         for entity in entities:
             if any(channel.start <= entity.start_char and entity.end_char <= channel.end for channel in reading.channels):
                 continue
             name = full_name(entity)
-            title, organization = held.get(name, Position())
+            title, organization = held.get(name, NO_ROLE)
             yield reading.fact(
                 PersonMention, entity.start_char, entity.end_char, "names", name=name, title=title, organization=organization
             )
 
 
-def _positions(reading: Reading) -> dict[str, Position]:
+def _roles(reading: Reading) -> dict[str, Role]:
     """Return what the text says of each person: the first statements, headings in capitals and contacts last."""
-    found: dict[str, Position] = {}
-    loud: dict[str, Position] = {}
-    organizations = Owners(entity for entity in reading.doc.ents if entity.label_ == "ORG")
+    found: dict[str, Role] = {}
+    loud: dict[str, Role] = {}
+    organizations = {_key(entity.text): full_name(entity) for entity in reading.doc.ents if entity.label_ == "ORG"}
     for entity in reading.doc.ents:
         if entity.label_ == "PERSON":
             name = full_name(entity)
-            known = found.get(name, Position())
+            known = found.get(name, NO_ROLE)
             if not all(known):
-                stated = position(reading.text, entity, organizations)
+                role = read_around(reading.text, entity.start_char, entity.end_char)[2]
+                if role.organization:
+                    role = role._replace(organization=organizations.get(_key(role.organization), role.organization))
                 into = loud if entity.text.isupper() else found
-                into[name] = into.get(name, Position()).or_else(stated)
+                into[name] = into.get(name, NO_ROLE).or_else(role)
     for contact in reading.release.contacts:
         if contact.name:
-            found[contact.name] = found.get(contact.name, Position()).or_else(Position(contact.role, contact.organization))
-    return {name: found.get(name, Position()).or_else(loud.get(name, Position())) for name in {*found, *loud}}
+            found[contact.name] = found.get(contact.name, NO_ROLE).or_else(Role(expand(contact.role), contact.organization))
+    return {name: found.get(name, NO_ROLE).or_else(loud.get(name, NO_ROLE)) for name in {*found, *loud}}
+
+
+def _key(organization: str) -> str:
+    return organization.casefold().removeprefix("the ").strip(" .,")

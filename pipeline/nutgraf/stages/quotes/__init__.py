@@ -11,10 +11,10 @@ from nutgraf.stages.quotes.grouping import group
 from nutgraf.stages.quotes.indirect import reported
 from nutgraf.stages.quotes.marks import read_segments
 from nutgraf.stages.quotes.names import Names
-from nutgraf.stages.quotes.roles import Role, best_role
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.speakers import Speakers
 from nutgraf.stages.quotes.utterance import Utterance
+from nutgraf.titles.roles import Role, best_role
 
 
 class Quotes:

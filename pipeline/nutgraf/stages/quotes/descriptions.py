@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from nutgraf.stages.quotes.names import Name, Names
-from nutgraf.stages.quotes.roles import Role
 from nutgraf.stages.quotes.runs import RUN
 from nutgraf.stages.quotes.speaker import Speaker
-from nutgraf.stages.quotes.words import DETERMINERS, GROUPS, SOURCES, WORD, is_title, plain
+from nutgraf.stages.quotes.words import DETERMINERS, SOURCES
+from nutgraf.titles.roles import Role
+from nutgraf.titles.words import GROUPS, WORD, is_title, plain
 
 _ISSUERS = re.compile(
     r"company|firm|organization|organisation|association|group|coalition|council|foundation|union|institute|"

@@ -10,21 +10,9 @@ from typing import Literal
 
 from nutgraf.language import lexicon
 from nutgraf.stage import Reading
-from nutgraf.stages.quotes.appositions import read_after
-from nutgraf.stages.quotes.roles import NO_ROLE, Role, best_role, expand
-from nutgraf.stages.quotes.titles import read_before
-from nutgraf.stages.quotes.words import (
-    GROUPS,
-    MODIFIERS,
-    OPENERS,
-    UPPER,
-    WORD,
-    is_honorific,
-    is_title,
-    last_word,
-    plain,
-    without_possessive,
-)
+from nutgraf.stages.quotes.words import OPENERS, last_word
+from nutgraf.titles import NO_ROLE, Role, best_role, expand, read_around
+from nutgraf.titles.words import GROUPS, MODIFIERS, UPPER, WORD, is_honorific, is_title, plain, without_possessive
 
 Kind = Literal["person", "organization", "unnamed"]
 
@@ -111,7 +99,7 @@ class Names:
             found: list[Role] = []
             mentions = [one for one in self.people if self.full_name(one.name) == name]
             for mention in mentions[:_MOST_MENTIONS]:
-                found.append(self.role_at(mention.start, mention.end)[2])
+                found.append(read_around(self.text, mention.start, mention.end)[2])
                 if found[-1].title and found[-1].organization:
                     break
             found += [one.role for one in mentions[:_MOST_MENTIONS]]
@@ -125,13 +113,6 @@ class Names:
         if title.endswith("Attorney") and "Attorney" in self.issuer:
             return True
         return any(plain(word) in _OFFICERS for word in title.split())
-
-    def role_at(self, start: int, end: int) -> tuple[int, int, Role]:
-        """Read the noun phrase around a personal name: start, end and role."""
-        left, before = read_before(self.text, start, self.text.rfind("\n", max(0, start - 500), start) + 1)
-        edge = self.text.find("\n", end, end + 500)
-        right, after = read_after(self.text, end, min(len(self.text), end + 500) if edge < 0 else edge)
-        return left, right, best_role([after, before])
 
 
 def _key(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nutgraf.stages.quotes.names import Kind, Name, Names
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.utterance import Utterance
-from nutgraf.stages.quotes.words import GROUPS
+from nutgraf.titles.words import GROUPS
 
 _GROUP = re.compile(
     rf"\b[Tt]he ((?:[a-z]{{3,15}} ){{0,2}}(?:{'|'.join(sorted(noun for noun in GROUPS if noun.endswith('s')))}))\b"

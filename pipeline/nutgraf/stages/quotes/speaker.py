@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nutgraf.stages.quotes.names import Kind
-from nutgraf.stages.quotes.roles import NO_ROLE, Role
+from nutgraf.titles.roles import NO_ROLE, Role
 
 
 @dataclass(frozen=True, slots=True)

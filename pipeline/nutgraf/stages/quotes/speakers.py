@@ -10,7 +10,9 @@ from nutgraf.stages.quotes.descriptions import describe_before, describe_behind
 from nutgraf.stages.quotes.names import Name, Names
 from nutgraf.stages.quotes.runs import RUN, is_organization_name, speaker_in_run
 from nutgraf.stages.quotes.speaker import Speaker
-from nutgraf.stages.quotes.words import DETERMINERS, GROUPS, MODIFIERS, WORD, holds_title, is_title
+from nutgraf.stages.quotes.words import DETERMINERS
+from nutgraf.titles import read_around
+from nutgraf.titles.words import GROUPS, MODIFIERS, WORD, holds_title, is_title
 
 _PRONOUN = re.compile(r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|I)\b(?!['’])")
 _PRONOUN_END = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|I)$")
@@ -151,14 +153,14 @@ class Speakers:
     def _named(self, name: Name) -> Speaker:
         if name.kind == "organization" and not self._reads_as_person(name):
             return Speaker(name.start, name.end, name.name, "organization")
-        left, right, role = self.names.role_at(name.start, name.end)
+        left, right, role = read_around(self.text, name.start, name.end)
         return Speaker(left, right, self.names.full_name(name.name), "person", role)
 
     def _reads_as_person(self, name: Name) -> bool:
         """Whether a reported organization has a person's apposition: "Avi Dass, director of the Centre"."""
         if not 2 <= len(name.name.split()) <= 3 or name.name.isupper() or is_organization_name(name.name):
             return False
-        role = self.names.role_at(name.start, name.end)[2]
+        role = read_around(self.text, name.start, name.end)[2]
         return bool(role.title and role.organization)
 
     def _person(self, name: Name, floor: int, limit: int) -> Speaker:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.stages.quotes.roles import Role, split_title
-from nutgraf.stages.quotes.words import REPORTING, UPPER, WORD, is_title
+from nutgraf.titles.roles import Role, split_title
+from nutgraf.titles.words import REPORTING, UPPER, WORD, is_title
 
 _WIDEST = 220
 _CREDENTIALS = re.compile(

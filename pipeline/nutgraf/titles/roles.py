@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nutgraf.stages.quotes.words import GROUPS, HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
+from nutgraf.titles.words import GROUPS, HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
 
 _EXPANSIONS = {
     "sen": "Senator",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.stages.quotes.roles import ABBREVIATIONS, Role, clean_organization, expand, split_title
-from nutgraf.stages.quotes.words import CONNECTORS, MODIFIERS, REPORTING, WORD, is_honorific, is_title, plain
+from nutgraf.titles.roles import ABBREVIATIONS, Role, clean_organization, expand, split_title
+from nutgraf.titles.words import CONNECTORS, MODIFIERS, REPORTING, WORD, is_honorific, is_title, plain
 
 _WIDEST = 150
 """Characters before a name that a title and its organization may take (the longest on gold has 96)."""
