@@ -114,8 +114,9 @@ _TYPES = {
     "copies": pa.list_(pa.string()),
     "headline_spans": _SPANS,
     "snippet_spans": _SPANS,
+    "quote_spans": _SPANS,
 }
-_OF_QUOTES = frozenset(("quote", "speaker", "speaker_title", "speaker_organization", "start", "end"))
+_OF_QUOTES = frozenset(("quote", "quote_spans", "speaker", "speaker_title", "speaker_organization", "start", "end"))
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:

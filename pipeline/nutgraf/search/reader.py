@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -228,12 +226,12 @@ def _release_hit(connection: sqlite3.Connection, match: str, number: int, releas
 
 
 def _quote_hit(connection: sqlite3.Connection, match: str, number: int, release: int, score: float) -> Hit:
-    found = "snippet(quote_text, 0, ?, ?, '…', ?)" if match else "substr(quote, 1, 240)"
-    where, values = ("quote_text MATCH ? AND", [OPEN, CLOSE, SNIPPET_WORDS, match]) if match else ("", [])
-    snippet, quote = connection.execute(
-        f"SELECT {found}, quote FROM quote_text WHERE {where} rowid = ?", [*values, number]
-    ).fetchone()
+    marks = [OPEN, CLOSE]
+    found = "snippet(quote_text, 0, ?, ?, '…', ?), highlight(quote_text, 0, ?, ?)" if match else "substr(quote, 1, 240), quote"
+    where, values = ("quote_text MATCH ? AND", [*marks, SNIPPET_WORDS, *marks, match]) if match else ("", [])
+    snippet, whole = connection.execute(f"SELECT {found} FROM quote_text WHERE {where} rowid = ?", [*values, number]).fetchone()
     text, spans = _unmarked(snippet if match else _shortened(snippet))
+    quote, quote_spans = _unmarked(whole)
     row = connection.execute("SELECT speaker, title, organization, first, last FROM quotes WHERE id = ?", [number]).fetchone()
     speaker, title, organization, start, end = row
     (headline,) = connection.execute("SELECT headline FROM release_text WHERE rowid = ?", [release]).fetchone()
@@ -243,6 +241,7 @@ def _quote_hit(connection: sqlite3.Connection, match: str, number: int, release:
         snippet_spans=spans,
         score=score,
         quote=quote,
+        quote_spans=quote_spans,
         speaker=speaker,
         speaker_title=title,
         speaker_organization=organization,
@@ -296,16 +295,21 @@ def _facets(
         column = _OF_QUOTES[facet]
         said = f"SELECT q.{column} AS term, count(*) AS hits FROM matched m JOIN quotes q ON q.id = m.id GROUP BY q.{column}"
         queries.append((said, [facet]))
-    found: dict[str, dict[str, Counter[str]]] = {facet: defaultdict(Counter) for facet in facets}
+    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
     for sql, names in queries:
         listed = ", ".join("?" * len(names))
-        named = f"SELECT t.facet, t.key, t.name, hits FROM ({sql}) JOIN terms t ON t.id = term WHERE t.facet IN ({listed})"
-        for facet, key, name, hits in connection.execute(named, names):
-            found[facet][key][name] += hits
-    return {facet: _commonest(counts.values(), size) for facet, counts in found.items()}
+        for facet, name, hits in connection.execute(_TOP.format(counted=sql, facets=listed), [*names, size]):
+            found[facet].append((name, hits))
+    return {facet: tuple(counts) for facet, counts in found.items()}
 
 
-def _commonest(things: Iterable[Counter[str]], size: int) -> tuple[tuple[str, int], ...]:
-    """Return things under their commonest names, with what they count in all, the commonest first."""
-    named = ((min(names, key=lambda name: (-names[name], name)), names.total()) for names in things)
-    return tuple(nsmallest(size, named, key=lambda pair: (-pair[1], pair[0])))
+_TOP = """
+WITH named AS (
+    SELECT t.facet, t.key, t.name, sum(hits) AS hits FROM ({counted}) JOIN terms t ON t.id = term
+    WHERE t.facet IN ({facets}) GROUP BY t.facet, t.key, t.name
+),
+things AS (SELECT facet, name, sum(hits) AS total, max(hits) FROM named GROUP BY facet, key)
+SELECT facet, name, total
+FROM (SELECT *, row_number() OVER (PARTITION BY facet ORDER BY total DESC, name) AS place FROM things)
+WHERE place <= ? ORDER BY facet, place"""
+"""The commonest things of each facet, under their commonest names: a bare column goes with the one max() of its query."""

@@ -62,8 +62,8 @@ class Hit:
 
     `snippet` is a stretch of the body (for quotes: of the quote) around the words found; `snippet_spans` and `headline_spans` are
     half-open offsets of those words into `snippet` and `headline` (see `marked`). `score` is higher for better hits, 0 without
-    a query. `copies` are the sources of byte-identical releases, which are not hits of their own. The last six fields are
-    set for quotes only: `start` and `end` are offsets into the release's text.
+    a query. `copies` are the sources of byte-identical releases, which are not hits of their own. The last seven fields are
+    set for quotes only: `quote_spans` are offsets into `quote`, `start` and `end` into the release's text.
     """
 
     release_id: str
@@ -78,6 +78,7 @@ class Hit:
     score: float = 0.0
     copies: tuple[str, ...] = ()
     quote: str | None = None
+    quote_spans: tuple[tuple[int, int], ...] = ()
     speaker: str | None = None
     speaker_title: str | None = None
     speaker_organization: str | None = None
