@@ -14,6 +14,7 @@ _SKIPPED = frozenset(
 _AFTER = re.compile(r"[)\"”]?(?P<plus>\+|-plus\b| plus\b(?! \w))|,? ?(?P<words>(?:or|and|at) [a-z]+|approximately\b)")
 _NEEDS_UNIT = frozenset(("passed", "topped", "tops", "topping"))
 """Verbs that bound a price or a share; a chamber that "passed 12 bills" bounds nothing."""
+_WORD_AFTER = re.compile(r"(?: |-)(?:per ?cent |year-over-year |annual |additional )?([a-z]+)")
 _LONGEST = 4
 """The longest comparator has four words."""
 
@@ -30,6 +31,12 @@ def _changes() -> dict[str, str]:
     return dict(entry.split(" | ") for entry in lexicon("figure_changes"))
 
 
+@cache
+def _last_words() -> frozenset[str]:
+    """Return the words right in front of a number without which no comparator stands there."""
+    return frozenset(form.rpartition(" ")[2] for form in _phrases()[0])
+
+
 def comparator(text: str, end: int, words: list[str], *, measured: bool) -> tuple[str, int]:
     """Return how a number is bounded and how many of the words in front say so; `measured` says it has a unit."""
     after = _AFTER.match(text, end)
@@ -44,6 +51,8 @@ def comparator(text: str, end: int, words: list[str], *, measured: bool) -> tupl
         tail = words[: len(words) - skip]
         if tail and tail[-1] in _SIGNS:
             return _SIGNS[tail[-1]], skip + 1
+        if not tail or tail[-1] not in _last_words():
+            continue
         for count in range(min(_LONGEST, len(tail)), 0, -1):
             phrase = " ".join(tail[-count:])
             kind = known.get(phrase)
@@ -60,7 +69,7 @@ def change(text: str, end: int, words: list[str], ceiling: int) -> str | None:
             return changes[word]
         if word in (".", ";", ":", "(", "and", "with", "for", "in"):
             break
-    after = re.match(r"(?: |-)(?:per ?cent |year-over-year |annual |additional )?([a-z]+)", text[end : min(end + 40, ceiling)])
+    after = _WORD_AFTER.match(text, end, min(end + 40, ceiling))
     if after and after.group(1) in changes and after.group(1) not in ("less", "fall", "top"):
         return changes[after.group(1)]
     return None

@@ -183,15 +183,26 @@ def unit_after(text: str, end: int, currency: str | None, country: str | None) -
     return _measure(text, rest, forms, scale, end, country)
 
 
+@cache
+def _leading() -> frozenset[str]:
+    """Return the words behind which a unit may go on: "square", "million", "US", "pounds" (of …)."""
+    known = [*_units(), *_money_words(), *_PERCENT_FORMS]
+    inner = (word for form in known for word in form.split(" ")[:-1])
+    letters = (letter.lower() for letter in (*_MONEY_LETTERS, *_AMBIGUOUS))
+    return frozenset([*inner, *letters, *_SCALE_FORMS, *_money_words(), "pound", "pounds", "in"])
+
+
 def _words(text: str, position: int) -> list[_Word]:
-    """Return up to five words, signs and symbols that follow closely."""
+    """Return up to five words, signs and symbols that follow closely, as far as they can be parts of one unit."""
     words: list[_Word] = []
     while len(words) < 5:
         match = _TOKEN.match(text, position)
         if not match:
             break
-        words.append(_Word(match.start("word"), match.end(), match.group("gap"), match.group("word")))
+        words.append(_Word(match.start("word"), match.end(), match["gap"], match["word"]))
         position = match.end()
+        if words[-1].form.lower() not in _leading():
+            break
     return words
 
 

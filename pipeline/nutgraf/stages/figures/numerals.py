@@ -50,10 +50,15 @@ _VULGAR = dict(
 _SCALE = "|".join(SCALES)
 _ONE = "|".join(_ONES)
 _WORD = "|".join(sorted([*_SMALL, *SCALES], key=len, reverse=True))
+_BEGIN = (
+    r"a(?:\ [fhqt]|-[hqt])|bil|cro|doz|e(?:ig|le)|f(?:i[fv]|o[ru])|h(?:al|un)|lak|m(?:an|il)|nin|one|qua|s(?:ev|ix)"
+    r"|t(?:en|h[ior]|ri|w[eo])|zer"
+)
+"""What every number in words begins with: most words of a text are ruled out by their first letter."""
 _MANY = "dozens|hundreds|thousands|lakhs|millions|crores|billions|trillions"
 
 _WORDS = re.compile(
-    rf"""[^\w'’](?=on|tw|th[ior]|fo[ur]|fi[vf]|si|se|ei|ni|te|el|hu|mi|bi|tri|do|la|cr|ha|qu|ze|man|a[ -])(?:
+    rf"""[^\w'’](?={_BEGIN})(?:
         (?P<ratio>(?:{_ONE})\ (?:in|out\ of)\ (?:every\ )?(?:\d{{1,3}}(?:,\d{{3}})*|(?:(?:a|one)\ )?(?:{_WORD})))
       | (?P<mixed>(?:{_ONE})\ and\ (?:a|one)[ -](?:half|quarter)(?:[ -](?:{_SCALE}))?)
       | (?P<portion>(?:(?:a|one|three)[ -])?(?:half|quarters?)(?:[ -]an?)?[ -](?:{_SCALE}))

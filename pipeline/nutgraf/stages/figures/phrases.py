@@ -18,6 +18,7 @@ _REACH = 20
 _OPENERS = word_class("opener")
 _ATTRIBUTING = frozenset(("of", "in", "for", "from", "per", "on", "under", "at", "to"))
 _LIGHT = word_class("light")
+_NO_ADVERBS = word_class("no adverb")
 
 
 class Token(NamedTuple):
@@ -80,34 +81,7 @@ def is_plural(token: Token) -> bool:
 
 def is_adverb(token: Token) -> bool:
     """Whether a word looks like an adverb."""
-    return (
-        len(token.lower) > 4
-        and token.lower.endswith("ly")
-        and token.lower
-        not in (
-            "family",
-            "quarterly",
-            "hourly",
-            "nightly",
-            "costly",
-            "orderly",
-            "supply",
-            "assembly",
-            "early",
-            "elderly",
-            "daily",
-            "weekly",
-            "monthly",
-            "yearly",
-            "monopoly",
-            "anomaly",
-            "reply",
-            "friendly",
-            "likely",
-            "deadly",
-            "italy",
-        )
-    )
+    return token.lower.endswith("ly") and len(token.lower) > 4 and token.lower not in _NO_ADVERBS
 
 
 def phrase_after(words: list[Token], *, counted: bool) -> list[Token]:
@@ -193,7 +167,9 @@ def _goes_on(token: Token, following: Token | None) -> bool:
 
 def _with_complement(phrase: list[Token], rest: list[Token]) -> list[Token]:
     """Add "of …" when what follows is bare: "sets of breathing apparatus", "counts of wire fraud"."""
-    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]) or rest[1].lower in edges() | verbs():
+    if not phrase or len(rest) < 2 or rest[0].lower != "of" or not is_word(rest[1]):
+        return phrase
+    if rest[1].lower in edges() or rest[1].lower in verbs():
         return phrase
     complement: list[Token] = []
     for token in rest[1:5]:
