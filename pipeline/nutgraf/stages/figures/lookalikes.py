@@ -135,6 +135,8 @@ def _referred(text: str, start: int, end: int, word: str, before: str) -> bool:
     if _zip(text, start, end, before) or (_LIST_AFTER.match(text, start) and _LIST_BEFORE.search(before)):
         return True
     opened = text[start - 1 : start]
+    if end - start < 3 and text[end : end + 2] == ") " and "(" not in text[max(0, start - 80) : start]:
+        return True
     return bool(opened == "(" and _ENUMERATOR.match(text, start - 1)) or (opened == "[" and text[end : end + 1] == "]")
 
 

@@ -45,7 +45,22 @@ _PERCENT_FORMS = {
     "% points": "pp",
     "pp": "pp",
 }
+_PER = re.compile(r"(?: per |/| an? (?=second|minute|hour))([a-z]{1,12})\b")
+_RATES = {
+    **dict.fromkeys(("second", "sec", "s"), "second"),
+    **dict.fromkeys(("minute", "min"), "minute"),
+    **dict.fromkeys(("hour", "hr", "h"), "hour"),
+    **dict.fromkeys(("millisecond", "ms"), "millisecond"),
+}
+"""What speeds and flows are measured by; per day and longer is a recurrence, which belongs to the dates."""
+_FLOWING = frozenset(("length", "volume", "mass", "angle", "data size"))
 _INCH_SIGNS = frozenset(("thick", "wide", "long", "tall", "deep", "high", "diameter", "in"))
+_INCHES = re.compile(
+    r" ?[\"”″](?=[ -](?:thick|wide|long|tall|deep|high|round|diameter|diagonal|screen|display|monitor|tv|television|pipe|by)\b"
+    r"| ?[x×] ?\d)|″",
+    re.IGNORECASE,
+)
+_FEET_BEFORE = re.compile(r"\b(?:ft|feet|foot)\.?,? \d{1,2} ?\Z")
 _AMBIGUOUS = frozenset("ANJTVWLlmgt")
 """Unit symbols of one letter that are also initials and labels; they count when they touch the number."""
 _OFTEN_SPACED = frozenset("gmtWVL")
@@ -155,8 +170,9 @@ def currency_before(text: str, start: int, country: str | None) -> tuple[int, st
         for code in codes:
             if code in lexicon("figure_currency_codes") and (match.end() > match.end(1) or code in _WRITTEN_TOGETHER):
                 return match.start(), code
-        if form in _PREFIXES:
-            return match.start(), _local(country, form, _signs()[form.lower().rstrip(".")])
+        prefix = form.upper() if form == "rmb" else form
+        if prefix in _PREFIXES:
+            return match.start(), _local(country, prefix, _signs()[prefix.lower().rstrip(".")])
     return None
 
 
@@ -166,6 +182,8 @@ def unit_after(text: str, end: int, currency: str | None, country: str | None) -
     scale, used = _scale(words, currency)
     rest = words[used:]
     end = words[used - 1].end if used else end
+    if not words and not currency and (inches := _INCHES.match(text, end)):
+        return Unit("inch", "length", 1.0, inches.end())
     if not rest:
         return Unit(currency, "money" if currency else None, scale, end)
     forms = _phrases(rest)
@@ -253,23 +271,42 @@ def _money(
 def _measure(text: str, words: list[_Word], forms: list[tuple[str, int]], scale: float, end: int, country: str | None) -> Unit:
     first = words[0]
     known = _units()
-    symbol = known.get("=" + first.form)
+    symbol, time = known.get("=" + first.form), ""
+    if not symbol and "/" in first.form:
+        base, _, time = first.form.partition("/")
+        symbol = (known.get("=" + base) or known.get(base)) if time in _RATES else None
+    if symbol and time:
+        return _per(Unit(_spelled(symbol[0], base, country), symbol[1], scale, first.end), _RATES[time])
     if symbol and _is_symbol(text, first, words):
-        return Unit(_spelled(symbol[0], first.form, country), symbol[1], scale, first.end)
+        return _rate(text, Unit(_spelled(symbol[0], first.form, country), symbol[1], scale, first.end))
     for form, last in forms:
         if form in known:
             name, kind = known[form]
             if name == "pound" and form.startswith("pound") and _is_sterling(words, scale, country):
                 return Unit("GBP", "money", scale, last)
-            return Unit(_spelled(name, form, country), kind, scale, last)
+            return _rate(text, Unit(_spelled(name, form, country), kind, scale, last))
     return Unit(None, None, scale, end)
+
+
+def _rate(text: str, unit: Unit) -> Unit:
+    """Take in "per second" and its like: what flows or moves is measured by the time it takes."""
+    per = _PER.match(text, unit.end) if unit.kind in _FLOWING else None
+    time = _RATES.get(per[1]) if per else None
+    if per is None or time is None:
+        return unit
+    return _per(unit._replace(end=per.end()), time)
+
+
+def _per(unit: Unit, time: str) -> Unit:
+    return unit._replace(name=f"{unit.name} per {time}", kind="speed" if unit.kind == "length" else "rate")
 
 
 def _is_symbol(text: str, word: _Word, words: list[_Word]) -> bool:
     if text.startswith(("-", "–"), word.end) and word.gap == " ":
         return False
     if word.form == "in":
-        return len(words) > 1 and words[1].form in _INCH_SIGNS and words[1].gap == " "
+        feet = _FEET_BEFORE.search(text, max(0, word.start - 12), word.start)
+        return bool(feet) or (len(words) > 1 and words[1].form in _INCH_SIGNS and words[1].gap == " ")
     if word.form in _AMBIGUOUS:
         return not word.gap or (word.form in _OFTEN_SPACED and word.gap != "-" and (len(words) == 1 or words[1].gap != "-"))
     return True

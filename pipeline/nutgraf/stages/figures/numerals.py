@@ -61,7 +61,7 @@ _WORDS = re.compile(
     rf"""[^\w'’](?={_BEGIN})(?:
         (?P<ratio>(?:{_ONE})\ (?:in|out\ of)\ (?:every\ )?(?:\d{{1,3}}(?:,\d{{3}})*|(?:(?:a|one)\ )?(?:{_WORD})))
       | (?P<mixed>(?:{_ONE})\ and\ (?:a|one)[ -](?:half|quarter)(?:[ -](?:{_SCALE}))?)
-      | (?P<portion>(?:(?:a|one|three)[ -])?(?:half|quarters?)(?:[ -]an?)?[ -](?:{_SCALE}))
+      | (?P<portion>(?:(?:a|one|three)[ -])?(?:half|quarters?)(?:\ of)?(?:[ -]an?)?[ -](?:{_SCALE}))
       | (?P<part>(?:(?:{_ONE}|a)[ -])(?:half|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?)|half)
       | (?P<vague>(?:tens\ of\ )?(?:{_MANY})(?:\ (?:of|and|upon)\ (?:{_MANY}))*)
       | (?P<few>(?:several|a\ few|many)\ (?:{_SCALE})(?:\ (?:{_SCALE}))?)

@@ -86,6 +86,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     quantity = _with_unit(reading, numeral, money)
     if _followed_by_letter(text, quantity.end) or (quantity.unit is None and not _counts(reading, quantity)):
         return None, quantity.end
+    if above and above.kind == "money" and text[above.end : end].lower() in (" a dozen", " per dozen"):
+        return None, quantity.end
     return _signed(text, quantity), quantity.end
 
 
@@ -109,6 +111,8 @@ def _with_unit(reading: Reading, numeral: Numeral, money: tuple[int, str] | None
     if closed and unit.scale == 1:
         unit = unit._replace(end=end)
     first = money[0] if money else start
+    if money and text.startswith("M" + money[1], first):  # "MAUD 60" is 60 million
+        unit = unit._replace(scale=unit.scale * 1e6)
     return Quantity(first, unit.end, value * unit.scale, form, start, end, unit.name, unit.kind, unit.scale)
 
 

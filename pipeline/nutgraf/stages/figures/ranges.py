@@ -31,6 +31,8 @@ def with_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
         elif left.kind == "age" and right.unit is None and not _is_range(text, left, right, joint) and right.value <= 120:
             right.unit, right.kind, right.item = left.unit, left.kind, left.item
             merged.append(right)
+        elif joint == "-" and left.unit == "foot" and right.unit is None and right.value < 12:  # "6-foot-2"
+            left.value, left.end = round(left.value + right.value / 12, 3), right.end
         elif _is_small_change(text, left, right, joint):
             left.value += right.value if right.unit else right.value / 100
             left.end = right.end
