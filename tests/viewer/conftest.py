@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from nutgraf.viewer import create_app, tables
+from nutgraf.viewer import create_app, library
 from viewer.samples import write_sample
 
 
@@ -21,6 +21,6 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(out: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(tables, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(library, "CHECK_SECONDS", 0.0)
     with TestClient(create_app(out), base_url="http://127.0.0.1:8000") as opened:
         yield opened

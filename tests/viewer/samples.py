@@ -74,7 +74,9 @@ def harbor() -> dict[str, list[Any]]:
             )
         ],
         "people": [PersonMention(**at(SPEAKER), name=SPEAKER, title=EVIL, organization=ORGANIZATION)],
-        "organizations": [OrganizationMention(**at(ORGANIZATION), name=ORGANIZATION, key=ORGANIZATION.casefold(), kind="company", acronym=EVIL)],
+        "organizations": [
+            OrganizationMention(**at(ORGANIZATION), name=ORGANIZATION, key=ORGANIZATION.casefold(), kind="company", acronym=EVIL)
+        ],
         "places": [PlaceMention(**at(PLACE), name=PLACE, **bath)],
         "quotes": [Quote(**said, segments=parts, kind="direct", **spoken)],
         "figures": [
@@ -108,6 +110,24 @@ def plain(number: int) -> Release:
     text = f"Notice number {number}\n\nThe water board met. Watermark tests go on."
     release = Release.from_text(text, source=f"notice-{number:03}.txt", published=date(2020 + number % 4, 1 + number % 12, 1))
     return replace(release, headline=f"Notice number {number}", issuer="Water Board", sections=(Section("body", 0, len(text)),))
+
+
+def water_board() -> dict[str, list[Any]]:
+    """Return a release of the board of the plain ones, which its text names otherwise."""
+    release = replace(
+        plain(40), issuer="Water Board", text="“We test the mains,” said Una Pike of the Water Board of Wells.", sections=()
+    )
+    at = {"release_id": release.release_id, "section": "body", "rule": "r"}
+    name = "Water Board of Wells"
+    start = release.text.index(name)
+    spoken = {"speaker": "Una Pike", "speaker_kind": "person", "speaker_organization": name}
+    return {
+        "releases": [release],
+        "quotes": [Quote(**at, start=0, end=20, text=release.text[:20], segments=(CharSpan(0, 20),), kind="direct", **spoken)],
+        "organizations": [
+            OrganizationMention(**at, start=start, end=start + len(name), text=name, name=name, key="water board", is_issuer=True)
+        ],
+    }
 
 
 def write_sample(out: Path) -> None:

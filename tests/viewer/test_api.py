@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from nutgraf.records import FACT_TABLES, source_id
+from nutgraf.viewer import create_app
 from nutgraf.viewer.query import Query
-from viewer.samples import SPEAKER
+from viewer.samples import SPEAKER, harbor, write
 
 HARBOR = source_id("harbor.txt")
 
@@ -26,7 +28,9 @@ def test_the_description_covers_every_route_and_parameter(client: TestClient) ->
     routes = {route.path for route in client.app.routes if route.path.startswith("/api/")}  # type: ignore[attr-defined]
     assert set(described["paths"]) == routes - {"/api/openapi.json"}
     parameters = {one["name"] for one in described["paths"]["/api/releases"]["get"]["parameters"]}
-    assert parameters == {field.name for field in fields(Query)}
+    assert parameters == {field.name for field in fields(Query)} - {"documents"}
+    quoted = {one["name"] for one in described["paths"]["/api/quotes"]["get"]["parameters"]}
+    assert quoted == parameters
     assert references(described) <= {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
 
 
@@ -52,6 +56,26 @@ def test_names_and_pages(client: TestClient) -> None:
     assert client.get("/api/releases?page=2").json()["releases"][0]["release_id"] not in {
         one["release_id"] for one in client.get("/api/releases").json()["releases"]
     }
+
+
+def test_quotes_are_found(client: TestClient) -> None:
+    found = client.get("/api/quotes?q=hundred").json()
+    assert (found["total"], found["quotes"][0]["speaker"]) == (1, SPEAKER)
+    assert found["quotes"][0]["release_id"] == HARBOR
+    assert "for a hundred years" in found["quotes"][0]["snippet"]
+    row = client.get("/api/openapi.json").json()["paths"]["/api/quotes"]["get"]["responses"]["200"]
+    hit = row["content"]["application/json"]["schema"]["properties"]["quotes"]["items"]["properties"]
+    assert set(found["quotes"][0]) == set(hit)
+
+
+def test_tables_are_read_in_pages(client: TestClient, out: Path) -> None:
+    rows = [replace(one, start=number) for number in range(250) for one in harbor()["figures"]]
+    write(out, "00003", {"figures": rows})
+    client = TestClient(create_app(out), base_url="http://localhost")
+    starts = [row["start"] for page in (1, 2, 3, 4) for row in client.get(f"/api/tables/figures?page={page}").json()["rows"]]
+    assert len(starts) == 251
+    assert starts[1:] == list(range(250))
+    assert client.get("/api/tables/figures?unit=USD&page=3").json()["total"] == 251
 
 
 def test_snippets_are_plain_text(client: TestClient) -> None:

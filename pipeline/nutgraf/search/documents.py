@@ -15,10 +15,6 @@ import pyarrow.parquet as pq
 
 from nutgraf.dataset import part_path
 from nutgraf.gazetteer import fold
-from nutgraf.schema import SCHEMAS
-
-_KEY = tuple({"key"} & set(SCHEMAS["organizations"].names))
-"""The column that is the same for every form of an organization's name, in datasets that have it."""
 
 COLUMNS = {
     "releases": (
@@ -27,7 +23,7 @@ COLUMNS = {
     ),
     "quotes": ("release_id", "text", "speaker", "speaker_title", "speaker_organization", "start", "end", "speaker_kind"),
     "people": ("release_id", "name"),
-    "organizations": ("release_id", "name", "acronym", *_KEY),
+    "organizations": ("release_id", "name", "acronym", "key", "is_issuer"),
     "places": ("release_id", "name", "kind", "country_code", "admin1_code", "geoname_id", "latitude", "longitude"),
     "figures": ("release_id", "value", "high", "unit", "unit_kind"),
     "calls_to_action": ("release_id", "kind"),
@@ -118,7 +114,9 @@ def _by_release(out: Path, table: str, shard: str) -> dict[str, list[tuple[Any, 
 def _document(release: tuple[Any, ...], found: Mapping[str, Sequence[tuple[Any, ...]]]) -> Document:
     release_id, source, text, headline, subheadline, day, status, issuer, language, sections, duplicate_of = release
     published = day.isoformat() if day else None
-    keys = {fold(name): key for name, _, *keyed in found["organizations"] for key in keyed if key}
+    keys = {fold(name): key for name, _, key, _ in found["organizations"]}
+    if issuer and (key := next((key for _, _, key, is_issuer in found["organizations"] if is_issuer), None)):
+        keys.setdefault(fold(issuer), key)  # the frame may name it otherwise than the text does
     quotes = tuple(_quote(keys, *quote) for quote in found["quotes"])
     body, about = _body(text, sections)
     terms = Counter(term for quote in quotes for term in (quote.speaker_term, quote.organization_term) if term)
@@ -188,19 +186,17 @@ def _quote(
     )
 
 
-def _organization_terms(mentions: Sequence[tuple[str | None, ...]]) -> Counter[Term]:
+def _organization_terms(mentions: Sequence[tuple[str, str | None, str, bool]]) -> Counter[Term]:
     """Return every organization once, under the name it has most often, with its other names and its acronyms."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     others: dict[str, set[str]] = defaultdict(set)
-    for name, acronym, *key in mentions:
-        assert name
-        one = key[0] if key and key[0] else fold(name)
-        names[one][name] += 1
-        others[one] |= {fold(name)} | ({fold(acronym)} if acronym else set())
+    for name, acronym, key, _ in mentions:
+        names[key][name] += 1
+        others[key] |= {fold(name)} | ({fold(acronym)} if acronym else set())
     terms: Counter[Term] = Counter()
-    for key_, counted in names.items():
+    for key, counted in names.items():
         name = min(counted, key=lambda name: (-counted[name], -len(name), name))
-        terms[Term("organization", name, key_, " | ".join(sorted(others[key_] - {fold(name)})))] = counted.total()
+        terms[Term("organization", name, key, " | ".join(sorted(others[key] - {fold(name)})))] = counted.total()
     return terms
 
 

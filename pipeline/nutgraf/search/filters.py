@@ -21,6 +21,9 @@ STATUSES: tuple[str, ...] = get_args(get_args(get_type_hints(Release)["status"])
 NAMED = ("speaker", "speaker_organization", "person", "organization", "place", "issuer")
 """Filters that are names."""
 
+ORGANIZATIONS = ("issuer", "organization", "speaker_organization")
+"""Those of them whose keys agree with each other."""
+
 _OF_QUOTES = {"speaker": "q.speaker_term", "speaker_organization": "q.organization_term"}
 
 KM_A_DEGREE = 111.2
@@ -37,6 +40,18 @@ class Condition(NamedTuple):
 def conditions(filters: Filters, documents: Documents) -> list[Condition]:
     """Return the conditions a hit must meet; raises QueryError when a filter cannot be understood."""
     return [*_names(filters, documents), *_values(filters), *_near(filters), *_days(filters), *_figures(filters)]
+
+
+def whole_name(facet: str, folded: str) -> Condition:
+    """Return the condition that a term of a facet is the thing of this name, under any of its names.
+
+    An organization that has the name only where it publishes, say, is found by it where it is named, too.
+    """
+    there = "SELECT key FROM terms WHERE facet = ? AND folded = ?"
+    if facet not in ORGANIZATIONS:
+        return Condition(f"key IN ({there})", (facet, folded))
+    elsewhere = f"SELECT key FROM terms WHERE facet IN ({_marks(ORGANIZATIONS)}) AND folded = ? AND NOT EXISTS ({there})"
+    return Condition(f"key IN ({there} UNION {elsewhere})", (facet, folded, *ORGANIZATIONS, folded, facet, folded))
 
 
 def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -60,14 +75,15 @@ def _names(filters: Filters, documents: Documents) -> Iterator[Condition]:
         wanted = _listed(getattr(filters, facet))
         if not wanted:
             continue
-        tests, values = [], []
+        tests: list[str] = []
+        values: list[str] = []
         for name in wanted:
             words = fold(name.removeprefix("="))
             if not any(char.isalnum() for char in words):
                 raise QueryError(f"{facet}: {name!r} is no name")
-            whole = f"key IN (SELECT key FROM terms WHERE facet = '{facet}' AND folded = ?)"
-            tests.append(whole if name.startswith("=") else "instr(words, ?)")
-            values.append(words if name.startswith("=") else f" {words} ")
+            test = whole_name(facet, words) if name.startswith("=") else Condition("instr(words, ?)", (f" {words} ",))
+            tests.append(test.sql)
+            values += test.values
         terms = f"facet = '{facet}' AND ({' OR '.join(tests)})"
         if facet in _OF_QUOTES and documents == "quotes":
             yield Condition(f"{_OF_QUOTES[facet]} IN (SELECT id FROM terms WHERE {terms})", tuple(values))

@@ -12,7 +12,7 @@ from typing import Any
 from nutgraf.dataset import read_manifest
 from nutgraf.errors import DatasetError, QueryError
 from nutgraf.gazetteer import fold
-from nutgraf.search.filters import conditions, kilometres
+from nutgraf.search.filters import conditions, kilometres, whole_name
 from nutgraf.search.query import to_fts5
 from nutgraf.search.results import FACETS, Documents, Filters, Hit, NameCount, Results, Sort
 from nutgraf.search.store import QUOTE_FIELDS, QUOTE_WEIGHTS, RELEASE_FIELDS, RELEASE_WEIGHTS, index_path, open_to_read
@@ -127,24 +127,25 @@ class Index:
     def variants(self, facet: str, name: str) -> list[NameCount]:
         """Return all names of the thing of this name, the commonest first; none when there is no such thing."""
         _check(0, 0, "relevance", "releases", (facet,))
+        same = whole_name(facet, fold(name))
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT t.name, count(*) AS n, sum(p.mentions) AS m, t.latitude, t.longitude FROM terms t "
-                "JOIN postings p ON p.term = t.id WHERE t.facet = ? "
-                "AND t.key IN (SELECT key FROM terms WHERE facet = ? AND folded = ?) "
+                f"JOIN postings p ON p.term = t.id WHERE t.facet = ? AND t.{same.sql} "
                 "GROUP BY t.name, t.latitude, t.longitude ORDER BY n DESC, m DESC, t.name",
-                [facet, facet, fold(name)],
+                [facet, *same.values],
             )
             return [NameCount(*row) for row in rows]
 
     def roles(self, speaker: str) -> list[tuple[str | None, str | None, int]]:
         """Return the titles and organizations a speaker is quoted with, and in how many quotes, the commonest first."""
+        same = whole_name("speaker", fold(speaker))
         with self._reading() as connection:
             return connection.execute(
-                "SELECT title, organization, count(*) FROM quotes WHERE speaker_term IN (SELECT id FROM terms WHERE "
-                "facet = 'speaker' AND key IN (SELECT key FROM terms WHERE facet = 'speaker' AND folded = ?)) "
+                "SELECT title, organization, count(*) FROM quotes "
+                f"WHERE speaker_term IN (SELECT id FROM terms WHERE facet = 'speaker' AND {same.sql}) "
                 "GROUP BY title, organization ORDER BY 3 DESC, 1, 2",
-                [fold(speaker)],
+                same.values,
             ).fetchall()
 
     def lag(self) -> int:

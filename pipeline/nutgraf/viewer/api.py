@@ -14,20 +14,32 @@ from starlette.routing import Route
 from nutgraf.errors import QueryError
 from nutgraf.records import FACT_TABLES
 from nutgraf.schema import SCHEMAS
-from nutgraf.viewer.finding import find
+from nutgraf.viewer.finding import Found, find, snippet
+from nutgraf.viewer.library import Library
 from nutgraf.viewer.openapi import describe
 from nutgraf.viewer.query import PAGE_SIZE, Query, page_number
-from nutgraf.viewer.tables import Tables
 
 ROWS = 100
 """Rows of a table a page of the API holds."""
 
-NAMES = ("speakers", "organizations", "places")
+NAMES = {
+    "speakers": "speaker",
+    "people": "person",
+    "organizations": "organization",
+    "issuers": "issuer",
+    "places": "place",
+}
+"""Names that are listed, to the facet of the search index that holds them."""
+
+_QUOTE = (
+    "release_id", "source", "headline", "release_date", "issuer", "quote", "speaker", "speaker_title", "speaker_organization",
+    "start", "end",
+)  # fmt: skip
 
 
-def _tables(request: Request) -> Tables:
-    tables: Tables = request.app.state.library.tables()
-    return tables
+def _library(request: Request) -> Library:
+    library: Library = request.app.state.library
+    return library
 
 
 def _json(content: Any) -> Response:
@@ -35,18 +47,29 @@ def _json(content: Any) -> Response:
 
 
 def releases(request: Request) -> Response:
-    """Answer a search."""
+    """Answer a search of releases."""
     query = Query.from_params(request.query_params)
-    tables = _tables(request)
-    found = find(request.app.state.library, query)
-    rows = tables.releases(release_id for release_id, _ in found.hits)
-    hits = [{**rows[release_id], "snippet": snippet.striptags()} for release_id, snippet in found.hits]
-    return _json({"total": found.total, "page": query.page, "page_size": PAGE_SIZE, "releases": hits, "facets": found.facets})
+    found = find(_library(request), query)
+    rows = _library(request).rows().releases(hit.release_id for hit in found.hits)
+    hits = [{**rows[hit.release_id], "snippet": hit.snippet} for hit in found.hits if hit.release_id in rows]
+    return _found(query, found, releases=hits)
+
+
+def quotes(request: Request) -> Response:
+    """Answer a search of quotes."""
+    query = Query.from_params(request.query_params, "quotes")
+    found = find(_library(request), query)
+    hits = [{**{name: getattr(hit, name) for name in _QUOTE}, "snippet": snippet(hit).striptags()} for hit in found.hits]
+    return _found(query, found, quotes=hits)
+
+
+def _found(query: Query, found: Found, **hits: Any) -> Response:
+    return _json({"total": found.total, "page": query.page, "page_size": PAGE_SIZE, **hits, "facets": found.facets})
 
 
 def release(request: Request) -> Response:
     """Answer with a release and everything found in it."""
-    found = _tables(request).extraction(request.path_params["release_id"])
+    found = _library(request).rows().extraction(request.path_params["release_id"])
     if found is None:
         raise HTTPException(404, "There is no release of this id in the dataset.")
     return _json(asdict(found))
@@ -62,9 +85,8 @@ def table(request: Request) -> Response:
     strings = [column.name for column in SCHEMAS[name] if str(column.type) == "string"]
     if unknown := set(equal) - set(strings):
         raise QueryError(f"{name} cannot be asked for {', '.join(sorted(unknown))}; there are {', '.join(strings)}")
-    rows = _tables(request).rows(name, **equal)
-    start = (page - 1) * ROWS
-    return _json({"total": len(rows), "page": page, "page_size": ROWS, "rows": rows[start : start + ROWS]})
+    total, rows = _library(request).rows().page(name, equal, (page - 1) * ROWS, ROWS)
+    return _json({"total": total, "page": page, "page_size": ROWS, "rows": rows})
 
 
 def names(request: Request) -> Response:
@@ -72,22 +94,22 @@ def names(request: Request) -> Response:
     kind = request.path_params["kind"]
     if kind not in NAMES:
         raise HTTPException(404, f"There are no {kind}; there are {', '.join(NAMES)}.")
-    wanted = request.query_params.get("name", "").casefold()
     page = page_number(request.query_params.get("page", ""))
-    kept = [count for count in getattr(_tables(request), kind) if wanted in count.name.casefold()]
-    start = (page - 1) * ROWS
-    rows = [count._asdict() for count in kept[start : start + ROWS]]
-    return _json({"total": len(kept), "page": page, "page_size": ROWS, "names": rows})
+    wanted = request.query_params.get("name", "")
+    total, counts = _library(request).index().names(NAMES[kind], wanted, limit=ROWS, offset=(page - 1) * ROWS)
+    rows = [{"name": count.name, "releases": count.releases, "mentions": count.mentions} for count in counts]
+    return _json({"total": total, "page": page, "page_size": ROWS, "names": rows})
 
 
 def openapi(request: Request) -> Response:  # noqa: ARG001
     """Answer with the description of this API."""
-    return _json(describe(PAGE_SIZE, ROWS, NAMES))
+    return _json(describe(PAGE_SIZE, ROWS, tuple(NAMES)))
 
 
 ROUTES = [
     Route("/api/openapi.json", openapi),
     Route("/api/releases", releases),
+    Route("/api/quotes", quotes),
     Route("/api/releases/{release_id}", release),
     Route("/api/tables/{table}", table),
     Route("/api/names/{kind}", names),

@@ -16,8 +16,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nutgraf.errors import NutgrafError
-from nutgraf.viewer import api, pages
-from nutgraf.viewer.tables import Library
+from nutgraf.progress import show_count
+from nutgraf.viewer import api, named, pages
+from nutgraf.viewer.library import Library
 
 HEADERS = {
     # no script at all: whatever a release brings along cannot run
@@ -51,19 +52,21 @@ class _WithHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def create_app(out: Path, *, host: str = "127.0.0.1") -> Starlette:
+def create_app(out: Path, *, host: str = "127.0.0.1", on_progress: Callable[[int, int], None] | None = None) -> Starlette:
     """Make the application for a dataset; raises DatasetError when `out` holds none.
 
+    A dataset without a search index gets a private one first, of which `on_progress` is told the shards done and to do.
     Bound to this machine alone it answers only to the machine's own names, so that no web page can reach it by a name of its own.
     """
     hosts = ["127.0.0.1", "localhost", "[::1]"] if host in _LOOPBACK else ["*"]
     routes = [
         Route("/", pages.search),
+        Route("/quotes", pages.quotes),
         Route("/overview", pages.overview),
         Route("/release/{release_id}", pages.release),
-        Route("/speaker", pages.speaker),
-        Route("/organization", pages.organization),
-        Route("/place", pages.place),
+        Route("/speaker", named.speaker),
+        Route("/organization", named.organization),
+        Route("/place", named.place),
         Route("/speakers", pages.speakers),
         Route("/organizations", pages.organizations),
         Route("/places", pages.places),
@@ -73,13 +76,14 @@ def create_app(out: Path, *, host: str = "127.0.0.1") -> Starlette:
     ]
     middleware = [Middleware(_WithHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
     app = Starlette(routes=routes, middleware=middleware, exception_handlers=pages.EXCEPTION_HANDLERS)
-    app.state.library = Library(out)
+    app.state.library = Library(out, on_progress=on_progress)
     return app
 
 
 def serve(out: Path, *, host: str = "127.0.0.1", port: int = 8000, on_ready: Callable[[str], None] = print) -> None:
     """Serve a dataset until interrupted; port 0 takes a free one. Raises DatasetError, or NutgrafError when it cannot listen."""
-    app = create_app(out, host=host)
+    with show_count("indexing") as on_progress:
+        app = create_app(out, host=host, on_progress=on_progress)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)

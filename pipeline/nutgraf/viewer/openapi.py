@@ -15,9 +15,13 @@ from nutgraf.viewer.query import SORTS
 _PARAMETERS = {
     "q": "Words to find; phrases stand in quotation marks.",
     "speaker": "Somebody is quoted. `=` before the value wants the whole name, here and below.",
+    "speaker_organization": "Somebody is quoted who speaks for an organization, or the organization itself.",
+    "person": "Somebody is named.",
     "organization": "An organization is named.",
     "place": "A place is named.",
     "country": "A place of this country is named; ISO 3166-1 alpha-2.",
+    "near": "A place around this one is named: LATITUDE,LONGITUDE or a name such as `Reno, NV`.",
+    "within": "Kilometres around `near`; 50 unless given.",
     "issuer": "Who publishes the release.",
     "status": "immediate or embargoed.",
     "call": "A call to action of this kind.",
@@ -29,9 +33,12 @@ _PARAMETERS = {
 }
 
 
+NUMBERS = ("at_least", "at_most", "within")
+
+
 def describe(page_size: int, rows: int, names: Sequence[str]) -> dict[str, Any]:
     """Return the description as plain values."""
-    asked = [_parameter(name, text, _number() if name.startswith("at_") else _string()) for name, text in _PARAMETERS.items()]
+    asked = [_parameter(name, text, _number() if name in NUMBERS else _string()) for name, text in _PARAMETERS.items()]
     asked.append(_parameter("sort", "In which order.", _string(list(SORTS))))
     page = _parameter("page", "Which page, from 1 on.", {"type": "integer", "minimum": 1, "default": 1})
     fact_tables = [*FACT_TABLES, "errors"]
@@ -46,6 +53,11 @@ def describe(page_size: int, rows: int, names: Sequence[str]) -> dict[str, Any]:
         "paths": {
             "/api/releases": _get(
                 f"Search, {page_size} releases a page.", [*asked, page], _paged("releases", snippet, facets=facets)
+            ),
+            "/api/quotes": _get(
+                f"Search quotes, {page_size} a page; speaker and speaker_organization are those of the quote.",
+                [*asked, page],
+                _paged("quotes", _hit(), facets=facets),
             ),
             "/api/releases/{release_id}": _get(
                 "A release and everything found in it.",
@@ -72,6 +84,12 @@ def describe(page_size: int, rows: int, names: Sequence[str]) -> dict[str, Any]:
         },
         "components": {"schemas": {name: _row(name) for name in TABLES}},
     }
+
+
+def _hit() -> dict[str, Any]:
+    texts = ("release_id", "source", "headline", "issuer", "quote", "speaker", "speaker_title", "speaker_organization", "snippet")
+    day = {"type": ["string", "null"], "format": "date"}
+    return _object({name: _string() for name in texts} | {"release_date": day, "start": _integer(), "end": _integer()})
 
 
 def _get(summary: str, parameters: list[Any], answer: Any, *errors: int) -> dict[str, Any]:

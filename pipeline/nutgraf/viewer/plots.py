@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NamedTuple
-
-from nutgraf.viewer.tables import Count
 
 LONGEST = 60
 """Columns of a timeline: on a phone narrower ones are a blur."""
 
 
 class Bar(NamedTuple):
-    """A bar: what it stands for, how many, and its share of the longest."""
+    """A bar: what it stands for, how many, its share of the longest, and where it leads."""
 
     label: str
     value: int
     share: float
+    address: str = ""
 
 
-def bars(named: Sequence[Count]) -> list[Bar]:
-    """Turn counts of releases into bars."""
-    longest = max((count.releases for count in named), default=1)
-    return [Bar(count.name, count.releases, count.releases / longest) for count in named]
+def bars(named: Sequence[tuple[str, int]], address: Callable[[str], str]) -> list[Bar]:
+    """Turn counts into bars."""
+    longest = max((count for _, count in named), default=1)
+    return [Bar(name, count, count / longest, address(name)) for name, count in named]
 
 
-def timeline(days: Sequence[date | None]) -> list[Bar]:
-    """Count days by month, without gaps; by year when there are too many months to see."""
-    months = Counter(day.year * 12 + day.month - 1 for day in days if day)
+def timeline(by_month: Sequence[tuple[str, int]]) -> list[Bar]:
+    """Return counts by month without gaps; by year when there are too many months to see."""
+    months = Counter({int(month[:4]) * 12 + int(month[5:7]) - 1: count for month, count in by_month})
     if not months:
         return []
     if max(months) - min(months) < LONGEST:

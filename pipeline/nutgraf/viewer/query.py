@@ -15,25 +15,32 @@ from nutgraf.errors import QueryError
 
 PAGE_SIZE = 20
 
+PATHS = {"releases": "/", "quotes": "/quotes"}
+"""Where is searched for what."""
+
 SORTS = ("relevance", "newest", "oldest")
 """Orders of the releases found; without one the best come first, and the newest where none is better."""
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$")
-_TERM = re.compile(r'"([^"]+)"?|(\S+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Words to find and conditions every release found fulfils.
+    """Words to find and conditions every release or quote found fulfils.
 
     A name is found wherever it contains the value; a value that starts with `=` is the whole name.
     """
 
+    documents: str = "releases"
     q: str = ""
     speaker: str = ""
+    speaker_organization: str = ""
+    person: str = ""
     organization: str = ""
     place: str = ""
     country: str = ""
+    near: str = ""
+    within: float | None = None
     issuer: str = ""
     status: str = ""
     call: str = ""
@@ -46,11 +53,13 @@ class Query:
     page: int = 1
 
     @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> Query:
+    def from_params(cls, params: Mapping[str, str], documents: str = "releases") -> Query:
         """Read the parameters of an address; raises QueryError."""
         texts = {name: " ".join(params.get(name, "").split()) for name in _TEXTS}
         query = cls(
+            documents=documents,
             **texts,
+            within=_number("within", params.get("within", "")),
             at_least=_number("at_least", params.get("at_least", "")),
             at_most=_number("at_most", params.get("at_most", "")),
             since=_day("since", params.get("since", "")),
@@ -62,30 +71,27 @@ class Query:
             raise QueryError(f"since {query.since} is after until {query.until}: no release can be both")
         return query
 
-    @property
-    def terms(self) -> list[str]:
-        """The words and quoted phrases of `q`."""
-        return [phrase or word.strip('"') for phrase, word in _TERM.findall(self.q) if phrase or word.strip('"')]
-
     def filters(self) -> dict[str, str]:
         """Return the conditions that are set, by name."""
         return {
             name: _text(value)
             for name, value in asdict(self).items()
-            if value not in ("", None) and name not in ("q", "sort", "page")
+            if value not in ("", None) and name not in _NO_FILTERS and (name != "within" or self.near)
         }
 
     def url(self, **changes: Any) -> str:
         """Return the address of this query with some parameters changed; a change starts at the first page again."""
         changed = replace(self, **({"page": 1} | changes))
         set_ = {name: _text(value) for name, value in asdict(changed).items() if value not in ("", None)}
+        del set_["documents"]
         if changed.page == 1:
             del set_["page"]
-        return f"/?{urlencode(set_)}" if set_ else "/"
+        path = PATHS[changed.documents]
+        return f"{path}?{urlencode(set_)}" if set_ else path
 
     def without(self, name: str) -> str:
         """Return the address of this query without a condition."""
-        return self.url(**{name: "" if name in _TEXTS else None})
+        return self.url(**{name: "" if name in _TEXTS else None}, **({"within": None} if name == "near" else {}))
 
     def narrowed(self, facet: str, value: str) -> str:
         """Return the address of this query narrowed to a value of a facet."""
@@ -95,7 +101,11 @@ class Query:
 
 
 _CODES = ("country", "figure", "call", "status")
-_TEXTS = ("q", "speaker", "organization", "place", "country", "issuer", "status", "call", "figure")
+_TEXTS = (
+    "q", "speaker", "speaker_organization", "person", "organization", "place", "country", "near", "issuer", "status", "call",
+    "figure",
+)  # fmt: skip
+_NO_FILTERS = ("documents", "q", "sort", "page")
 
 
 def _text(value: object) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
 from nutgraf.markup import Highlight, segments
 from nutgraf.records import Extraction, Fact, OrganizationMention, PersonMention, PlaceMention
+from nutgraf.search import place_label
 
 CONTEXT = 140
-"""Characters shown on either side of what a snippet is about: two lines on a wide page."""
+"""Characters shown on either side of a mention: two lines on a wide page."""
 
 _WEB = re.compile(r"https?://[^\s<>\"']+$")
 _MAIL = re.compile(r"[^\s@<>\"'?&/:]+@[^\s@<>\"'?&/:]+$")
@@ -52,34 +53,13 @@ def _link(fact: Fact) -> str | None:
     if isinstance(fact, OrganizationMention):
         return page_of("organization", fact.name)
     if isinstance(fact, PlaceMention):
-        return page_of("place", fact.name)
+        return page_of("place", place_label(fact.name, fact.kind, fact.country_code, fact.admin1_code))
     return None
 
 
 def page_of(kind: str, name: str) -> str:
     """Return the address of the page of a speaker, an organization or a place."""
     return f"/{kind}?{urlencode({'name': name})}"
-
-
-def whole_words(term: str) -> str:
-    """Return a pattern, for RE2, of a word or phrase that is no part of other words; white space in it matches any."""
-    return rf"(?:^|[^\pL\pN]){_spaced(term)}(?:$|[^\pL\pN])"
-
-
-def _spaced(term: str) -> str:
-    return r"\s+".join(re.escape(word) for word in term.split())
-
-
-def snippet(text: str, terms: Sequence[str]) -> Markup:
-    """Return a stretch around the first term, every term in it marked; the beginning of the text without terms."""
-    words = "|".join(_spaced(term) for term in terms)
-    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE) if terms else None
-    first = pattern.search(text) if pattern else None
-    start, end = (first.start(), first.end()) if first else (0, CONTEXT)
-    start, end = _widened(text, start, end)
-    cut = text[start:end]
-    spans = [match.span() for match in pattern.finditer(cut)] if pattern else []
-    return _with_marks(cut, spans, start > 0, end < len(text))
 
 
 def context(text: str, start: int, end: int) -> Markup:
