@@ -52,15 +52,23 @@ chaos: .venv/ready
 gazetteer: .venv/ready
 	$(BIN)/python models/gazetteer/build.py
 
-# trains the names model anew; needs releases with names annotated (NAMES) and an unpacked archive of releases (ARCHIVE)
-model: .venv/ready
+# trains both names models anew; needs releases with names annotated (NAMES), gold releases (GOLD) and an archive (ARCHIVE)
+model: .venv-model/ready
 	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python models/names/train_fast.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
+	.venv-model/bin/python models/names/train_accurate.py $(NAMES) --gold $(GOLD)
+	OPENBLAS_NUM_THREADS=1 .venv-model/bin/python models/names/train_fast.py $(NAMES) --gold $(GOLD) --archive $(ARCHIVE)
+
+.venv-model/ready: models/names/requirements.lock requirements-dev.lock
+	$(PYTHON) -m venv .venv-model
+	.venv-model/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock -r models/names/requirements.lock
+	.venv-model/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
 
 # pins every dependency with its hashes; needs uv
 lock:
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock models/names/requirements.in -o models/names/requirements.lock
 
 clean:
-	rm -rf .venv build dist $(OUT)
+	rm -rf .venv .venv-model build dist $(OUT)

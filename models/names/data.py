@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+from nutgraf import read_releases
 from nutgraf.evaluation.gold import gold_files, read_gold
 from nutgraf.layout import read_layout
 
@@ -58,24 +61,22 @@ def paragraphs(item: Text) -> Iterator[Text]:
         start = end + 1
 
 
-def archive(folder: Path, without: Path | None, limit: int, random_: random.Random) -> list[str]:
-    """Read releases of an archive, the same number of each sub-folder as far as they go, none that repeats a gold text."""
+def archive(root: Path, without: Path | None, limit: int, random_: random.Random) -> list[str]:
+    """Read releases of an archive, the same number of each folder as far as they go, none that repeats a gold text."""
     gold = sorted(without.glob("*.txt")) if without else []
     seen = {shingle for path in gold for shingle in shingles(path.read_text("utf-8", "replace"))}
-    groups = []
-    for group in sorted(path for path in folder.iterdir() if path.is_dir()):
-        paths = sorted(path for path in group.rglob("*") if path.suffix in {".txt", ".md"})
-        random_.shuffle(paths)
-        groups.append(paths)
-    texts: list[str] = []
-    for rank in range(max(map(len, groups))):
-        for paths in groups:
-            if rank < len(paths) and len(texts) < limit:
-                text = paths[rank].read_text("utf-8", "replace")
-                own = shingles(text)
-                if own and len(text) < 20_000 and len(own & seen) < len(own) // 3:
-                    texts.append(text)
-    return texts
+    groups: dict[Path, list[str]] = defaultdict(list)
+    for release in read_releases(root, on_error=lambda _: None):
+        groups[Path(release.source).parent].append(release.text)
+    for texts in groups.values():
+        random_.shuffle(texts)
+    ranked = chain.from_iterable(zip_longest(*(groups[name] for name in sorted(groups))))
+    return list(islice((text for text in ranked if text and len(text) < 20_000 and not _repeats(text, seen)), limit))
+
+
+def _repeats(text: str, seen: set[str]) -> bool:
+    own = shingles(text)
+    return len(own & seen) >= max(1, len(own) // 3)
 
 
 def shingles(text: str) -> set[str]:

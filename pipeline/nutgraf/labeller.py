@@ -23,7 +23,7 @@ from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
 from nutgraf.language import BATCH_SIZE
-from nutgraf.names import COMPONENT, ISSUER, TAGGER, TEXT
+from nutgraf.names import COMPONENT, ISSUER, TAGGER, TEXT, Tagger
 
 FAST, ACCURATE = "fast", "accurate"
 """Names of the models that come with the package."""
@@ -199,7 +199,8 @@ def _names_model() -> Language:
 
 def _accurate_model() -> Language:
     nlp = tokeniser()
-    nlp.add_pipe(TAGGER, config={"folder": str(_models("names", "accurate"))})
+    Language.component(TAGGER, func=Tagger(_models("names", "accurate")))
+    nlp.add_pipe(TAGGER)
     return nlp
 
 

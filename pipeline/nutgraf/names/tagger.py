@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from importlib.resources.abc import Traversable
 
-import numpy as np
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from nutgraf.names.windows import Window, WordPieces, arrays, decode, spans
+from nutgraf.names.windows import Window, WordPieces, decode, inputs, spans
 
 TAGGER = "nutgraf_tagger"
 """Name under which spaCy knows the component."""
-
-_BATCH = 8
-"""Windows the model reads at once; more spill the processor's cache."""
 
 
 class Tagger:
@@ -26,7 +20,7 @@ class Tagger:
     Raises ImportError where ONNX Runtime or tokenizers is not installed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Traversable) -> None:
         import onnxruntime  # noqa: PLC0415 - only the accurate model needs it
 
         options = onnxruntime.SessionOptions()
@@ -44,22 +38,13 @@ class Tagger:
     def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
         """Label docs in batches, in order."""
         for batch in minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
-            windows = [(doc, window) for doc in batch for window in self.word_pieces.windows(doc)]
-            windows.sort(key=lambda item: len(item[1].pieces))  # little padding
-            names: dict[int, list[Span]] = {id(doc): [] for doc in batch}
-            for group in minibatch(windows, _BATCH):  # type: ignore[no-untyped-call]
-                for (doc, window), tags in zip(group, self._tags([window for _, window in group]), strict=True):
-                    names[id(doc)] += [Span(doc, start, end, label=label) for start, end, label in spans(window, tags)]
-            for doc in batch:
-                doc.set_ents(names[id(doc)])
+            windows = [self.word_pieces.windows(doc) for doc in batch]
+            tags = iter(self._tags([window for of_doc in windows for window in of_doc]))
+            for doc, of_doc in zip(batch, windows, strict=True):
+                names = (name for window in of_doc for name in spans(window, next(tags)))
+                doc.set_ents([Span(doc, start, end, label=label) for start, end, label in names])
                 yield doc
 
     def _tags(self, windows: list[Window]) -> list[list[int]]:
-        pieces, shapes, mask = arrays(windows)
-        scores: Any = self._session.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})[0]
-        return decode(windows, np.asarray(scores, dtype="float32"))
-
-
-@Language.factory(TAGGER)
-def _tagger(nlp: Language, name: str, folder: str) -> Tagger:  # noqa: ARG001 - spaCy's signature
-    return Tagger(Path(folder))
+        # One at a time: the model's integers are scaled by all that it reads at once, and a name must not depend on that.
+        return decode(windows, [self._session.run(None, inputs(window))[0][0] for window in windows]) if windows else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,7 @@ class WordPieces:
         self._start, self._end, self._unknown = map(tokenizer.token_to_id, (_START, _END, _UNKNOWN))
 
     @classmethod
-    def read(cls, path: Path) -> WordPieces:
+    def read(cls, path: Traversable) -> WordPieces:
         """Read a `tokenizer.json`; raises ImportError where `tokenizers` is missing."""
         from tokenizers import Tokenizer  # noqa: PLC0415 - only the accurate model needs it
 
@@ -123,15 +123,9 @@ def _paragraphs(doc: Doc) -> Iterator[list[tuple[int, str]]]:
         yield words
 
 
-def arrays(windows: Sequence[Window]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return pieces, shapes and mask of windows, padded to one length; each (windows, pieces) of int64."""
-    longest = max(len(window.pieces) for window in windows)
-    pieces, shapes, mask = (np.zeros((len(windows), longest), dtype="int64") for _ in range(3))
-    for row, window in enumerate(windows):
-        pieces[row, : len(window.pieces)] = window.pieces
-        shapes[row, : len(window.shapes)] = window.shapes
-        mask[row, : len(window.pieces)] = 1
-    return pieces, shapes, mask
+def inputs(window: Window) -> dict[str, np.ndarray[Any, Any]]:
+    """Return what the model reads of a window: its pieces and shapes, each (1, pieces) of int64."""
+    return {name: np.array([row], dtype="int64") for name, row in (("pieces", window.pieces), ("shapes", window.shapes))}
 
 
 _ALLOWED = np.array([[tag[0] != "I" or before[1:] == tag[1:] for tag in TAGS] for before in TAGS])
@@ -139,12 +133,12 @@ _MOVES = np.where(_ALLOWED, 0.0, -1e4).astype("float32")
 """Added to the score of a tag behind another: nothing is inside a name that has not begun."""
 
 
-def decode(windows: Sequence[Window], scores: np.ndarray[Any, Any]) -> list[list[int]]:
-    """Return the best tags of each window's words by Viterbi search; `scores` is (windows, pieces, tags) of log odds."""
+def decode(windows: Sequence[Window], scores: Sequence[np.ndarray[Any, Any]]) -> list[list[int]]:
+    """Return the best tags of each window's words by Viterbi search; a window's scores are (pieces, tags) of log odds."""
     longest = max(len(window.words) for window in windows)
     lattice = np.zeros((len(windows), longest, len(TAGS)), dtype="float32")
     for row, window in enumerate(windows):
-        lattice[row, : len(window.words)] = scores[row, [piece for piece, _ in window.words]]
+        lattice[row, : len(window.words)] = scores[row][[piece for piece, _ in window.words]]
     best = lattice[:, 0] + np.where([tag[0] == "I" for tag in TAGS], -1e4, 0.0).astype("float32")
     back = np.zeros(lattice.shape, dtype="int8")
     everywhere = np.arange(len(windows))[:, None], np.arange(len(TAGS))[None, :]
