@@ -38,6 +38,8 @@ def first(places: tuple[Place, ...]) -> tuple[str, str, str | None, str | None]:
         ("Rapides Parish", ("Rapides Parish", "county", "US", "LA")),
         ("County Clare", ("Clare", "state", "IE", "CE")),
         ("Europe", ("Europe", "continent", None, None)),
+        ("Great Britain", ("United Kingdom", "country", "GB", None)),
+        ("Dagestan", ("Dagestan, Respublika", "state", "RU", "DA")),
     ],
 )
 def test_a_name_leads_to_its_likeliest_place(gazetteer: Gazetteer, name: str, expected: tuple[str, ...]) -> None:
@@ -47,6 +49,16 @@ def test_a_name_leads_to_its_likeliest_place(gazetteer: Gazetteer, name: str, ex
 @pytest.mark.parametrize("name", ["", " ", "us", "of", "CA", "...", "\ud800", "\n", "Qwertzuiop", "n" * 100_000, "#US", "=US\t"])
 def test_what_names_no_place_leads_to_none(gazetteer: Gazetteer, name: str) -> None:
     assert [place.name for place in gazetteer.lookup(name) if name != "#US"] == []
+
+
+@pytest.mark.parametrize(("name", "number"), [("Atlantic Ocean", 3373405), ("Mediterranean", 363196), ("Middle East", 6269133)])
+def test_seas_and_regions_have_their_geonames_ids(gazetteer: Gazetteer, name: str, number: int) -> None:
+    assert gazetteer.lookup(name)[0].geoname_id == number
+
+
+@pytest.mark.parametrize(("name", "state"), [("Columbia", "SC"), ("Saint Paul", "MN"), ("Halifax", "NS"), ("Perth", "WA")])
+def test_one_namesake_is_a_states_capital(gazetteer: Gazetteer, name: str, state: str) -> None:
+    assert [place.admin1_code for place in gazetteer.lookup(name) if place.is_seat] == [state]
 
 
 def test_namesakes_all_come_the_largest_first(gazetteer: Gazetteer) -> None:

@@ -47,6 +47,28 @@ CAPITAL = 4140963
 
 LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’. -]{3,}")
 INVERTED = re.compile(r"(.+), (The|City of|County of)$")
+DIVISION = re.compile(
+    r"(?:^(?:Republic|Province|State) of )|(?:,? (?:Republic|Respublika|Province|Oblast|Krai|Governorate|Prefecture|State))$"
+)
+"""What the bare name of a division lacks: "Dagestan, Respublika", "Dagestan Republic"."""
+TOO_BARE = frozenset(
+    {
+        "Eastern",
+        "Western",
+        "Northern",
+        "Southern",
+        "Central",
+        "Capital",
+        "Free",
+        "North",
+        "South",
+        "East",
+        "West",
+        "Upper",
+        "Lower",
+        "Red Sea",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -64,11 +86,13 @@ class Entry:
     number: str = ""
     usual: frozenset[str] = field(default=frozenset())
     others: frozenset[str] = field(default=frozenset())
+    is_seat: bool = False
 
     def lines(self) -> Iterator[tuple[str, int, int, str]]:
         """Yield key, rank, minus population and line for every name."""
         seen = set()
-        for flag, names in (("n", [self.name]), ("u", sorted(self.usual)), ("o", sorted(self.others))):
+        main = "c" if self.is_seat else "n"
+        for flag, names in ((main, [self.name]), ("u", sorted(self.usual)), ("o", sorted(self.others))):
             for name in names:
                 for key in keys(name)[:1]:
                     if key not in seen:
@@ -156,6 +180,9 @@ class Divisions:
             yield f"County of {bare}"
             return
         yield from others
+        if entry.kind == "state":
+            bare = {DIVISION.sub("", name) for name in (entry.name, *others)} - {entry.name, *others, *TOO_BARE}
+            yield from sorted(name for name in bare if LATIN.fullmatch(name))
         if entry.country == "IE":
             yield f"County {entry.name}"
             yield f"Co {entry.name}"
@@ -237,9 +264,9 @@ def nations(points: dict[str, tuple[float, float]], towns: dict[str, list[tuple[
 
 def regions() -> Iterator[Entry]:
     """Yield what GeoNames' cities and divisions lack: regions, waters, mountains."""
-    for name, kind, country, admin1, latitude, longitude, others in rows("regions.tsv"):
+    for name, kind, country, admin1, latitude, longitude, others, number in rows("regions.tsv"):
         point = (float(latitude), float(longitude)) if latitude else (None, None)
-        yield Entry(name, kind, country, admin1, "", 0, *point, usual=frozenset(filter(None, others.split("|"))))
+        yield Entry(name, kind, country, admin1, "", 0, *point, number, frozenset(filter(None, others.split("|"))))
 
 
 def with_aliases(entries: list[Entry]) -> list[Entry]:
@@ -256,6 +283,20 @@ def with_aliases(entries: list[Entry]) -> list[Entry]:
     return found
 
 
+def with_seats(entries: list[Entry]) -> list[Entry]:
+    """Mark the capitals of `capitals.tsv`; raises ValueError for one that is no city."""
+    wanted = {(country, admin1, name) for country, admin1, name in rows("capitals.tsv")}
+    largest: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        key = (entry.country, entry.admin1, entry.name)
+        if entry.kind == "city" and key in wanted and entry.population >= largest.get(key, entry).population:
+            largest[key] = entry
+    if missing := wanted - largest.keys():
+        raise ValueError(f"capitals that are no cities: {sorted(missing)}")
+    seats = {entry.number for entry in largest.values()}
+    return [replace(entry, is_seat=True) if entry.number in seats else entry for entry in entries]
+
+
 def build() -> bytes:
     """Return the lines of the gazetteer, sorted by key, then main names first, then by population."""
     divisions = Divisions()
@@ -269,7 +310,7 @@ def build() -> bytes:
     for town in towns:
         by_country[town.country].append((town.latitude or 0, town.longitude or 0, town.population))
     areas = list(divisions.entries(points, {(fold(town.name), town.country) for town in towns}))
-    entries = with_aliases([*nations(points, by_country), *areas, *towns, *regions()])
+    entries = with_seats(with_aliases([*nations(points, by_country), *areas, *towns, *regions()]))
     lines = [line for entry in entries for line in entry.lines()]
     for entry in entries:
         if entry.kind == "country":

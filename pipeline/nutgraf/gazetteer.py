@@ -47,7 +47,8 @@ class Place:
     `kind` is country, state, county, city, region, continent, water, mountain or neighbourhood; `country_code` is ISO 3166-1
     alpha-2 and None for what several countries share; `admin1_code` is the ISO 3166-2 suffix of the first-level division
     (the two letters of a state in the United States), or the GeoNames code where ISO has none; `county_id` is the GeoNames
-    id of the second-level division. `is_usual` is False when the name asked for is not one English texts use for the place.
+    id of the second-level division. `is_usual` is False when the name asked for is not one English texts use for the place;
+    `is_seat` is True for the capital of a state of the United States, Canada or Australia.
     """
 
     name: str
@@ -60,8 +61,10 @@ class Place:
     longitude: float | None
     geoname_id: int | None
     is_usual: bool = True
+    is_seat: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """Return the key of a name: casefolded, without accents and punctuation, "Saint", "Mount" and "Fort" shortened."""
     plain = name if name.isascii() else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -172,4 +175,5 @@ def _place(line: bytes) -> Place:
         float(longitude) if longitude else None,
         int(number) if number else None,
         flag != "o",
+        flag == "c",
     )

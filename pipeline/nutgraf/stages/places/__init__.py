@@ -9,7 +9,8 @@ from nutgraf.records import PlaceMention
 from nutgraf.stage import Reading
 from nutgraf.stages.places.mentions import Finder
 from nutgraf.stages.places.pairs import Mention
-from nutgraf.stages.places.resolve import form_kind, resolve
+from nutgraf.stages.places.readings import form_kind
+from nutgraf.stages.places.resolve import resolve
 
 
 class Places:

@@ -26,6 +26,14 @@ MOST_POINTS = 60
 """Places of a release that later ones are measured against; a bound on the work for long lists of towns."""
 HINT = 0.5
 """What a state's name in an organization's name weighs beside a place."""
+_FEWEST = 100
+"""Places that nobody counts, and hamlets, are as good as one another."""
+LEAST_EXPECTED = 0.5
+"""What open names must add up to before they speak for a small town."""
+SEAT = 0.7
+"""What it counts to be the capital of a state: five times as many people live in a town named as often."""
+EXPECTED, MOST_EXPECTED = 1.2, 2.0
+"""What each open name counts that can be read in the same state, by how likely that reading is on its own."""
 LINKED = 2.5
 """What it counts for a town and a county that the release names one inside the other: Huntsville and Walker County."""
 HOME_SHARE, LEAST_HOME = 0.8, 2.0
@@ -40,6 +48,9 @@ class Context:
     states: dict[tuple[str, str], float] = field(default_factory=dict)
     total: float = 0.0
     points: list[tuple[float, float, int | None]] = field(default_factory=list)
+    shares: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
+    expected: dict[tuple[str, str], float] = field(default_factory=dict)
+    hints: dict[tuple[str, str], float] = field(default_factory=dict)
     linked: frozenset[int | None] = frozenset()
 
     def add(self, place: Place, weight: float = 1.0) -> None:
@@ -57,6 +68,27 @@ class Context:
         ):
             self.points.append((place.latitude, place.longitude, place.geoname_id))
 
+    def remove(self, place: Place) -> None:
+        """Take back what a place counted."""
+        self.add(place, -1.0)
+        self.points = [point for point in self.points if point[2] != place.geoname_id]
+
+    def expect(self, key: str, candidates: Sequence[Place], weight: float = 1.0) -> None:
+        """Note in which states an open name can lie, the larger places the likelier."""
+        sizes: dict[tuple[str, str], float] = {}
+        for place in candidates:
+            state = place.country_code or "", place.admin1_code or ""
+            sizes[state] = max(sizes.get(state, 0.0), math.sqrt(max(place.population, _FEWEST)))
+        total = sum(sizes.values())
+        self.shares[key] = {state: weight * size / total for state, size in sizes.items() if state[1]}
+        for state, share in self.shares[key].items():
+            self.expected[state] = self.expected.get(state, 0.0) + share
+
+    def settle(self, key: str) -> None:
+        """Forget where a name could lie that is open no more."""
+        for state, share in self.shares.pop(key, {}).items():
+            self.expected[state] -= share
+
     def add_country(self, code: str, weight: float = 1.0) -> None:
         """Count a country."""
         self.countries[code] = self.countries.get(code, 0.0) + weight
@@ -64,26 +96,29 @@ class Context:
 
     def score(self, key: str, place: Place) -> float:
         """Return how well a place fits a name, in powers of ten of population."""
-        score = math.log10(max(place.population, 100)) + KIND_PRIOR.get(place.kind, 0.0)
-        if place.kind == "state":
-            score += STATE_PRIOR.get(place.country_code or "", 0.0)
-        if not place.is_usual:
-            score += UNUSUAL
-        if FAMED.get(key) == place.geoname_id:
-            score += FAME
-        if place.country_code in self.countries:
-            score += SAME_COUNTRY * self.countries[place.country_code] / self.total
-            if place.admin1_code:
-                score += SAME_STATE * self.states.get((place.country_code, place.admin1_code), 0.0) / self.total
-        if place.kind in {"city", "county"}:
-            score += NEAR * min(self._near(place), MOST_NEAR)
-            if place.geoname_id in self.linked:
-                score += LINKED
+        kind, code = place.kind, place.country_code or ""
+        score = _prior(key, place) + self.hints.get((key, kind), 0.0)
+        weight = self.countries.get(code, 0.0)
+        if weight > 0:
+            score += SAME_COUNTRY * weight / self.total
+        if place.admin1_code:
+            state = code, place.admin1_code
+            if weight > 0:
+                score += SAME_STATE * self.states.get(state, 0.0) / self.total
+            if others := self.expected.get(state):
+                mine = self.shares.get(key)
+                score += EXPECTED * min(others - mine.get(state, 0.0) if mine else others, MOST_EXPECTED)
+        if kind in {"city", "county"}:
+            score += NEAR * min(self._near(place), MOST_NEAR) if self.points else 0.0
+            score += LINKED if place.geoname_id in self.linked else 0.0
         return score
 
-    def supports(self, place: Place) -> bool:
-        """Whether anything settled so far is in the same state or near by."""
-        return (place.country_code or "", place.admin1_code or "") in self.states or self._near(place) > 0
+    def supports(self, key: str, place: Place) -> bool:
+        """Whether anything settled so far is in the same state or near by, or several open names can be."""
+        state = place.country_code or "", place.admin1_code or ""
+        if self.states.get(state, 0.0) > 0 or self._near(place) > 0:
+            return True
+        return self.expected.get(state, 0.0) - self.shares.get(key, {}).get(state, 0.0) > LEAST_EXPECTED
 
     def share(self, code: str | None) -> float:
         """Return the share of a country in what is settled so far."""
@@ -118,3 +153,15 @@ class Context:
             abs(latitude - place.latitude) < height and abs(longitude - place.longitude) < width and number != place.geoname_id
             for latitude, longitude, number in self.points
         )
+
+
+def _prior(key: str, place: Place) -> float:
+    """Return how likely a name means a place in releases at large."""
+    prior = math.log10(max(place.population, _FEWEST)) + KIND_PRIOR.get(place.kind, 0.0)
+    if place.kind == "state":
+        prior += STATE_PRIOR.get(place.country_code or "", 0.0)
+    if not place.is_usual:
+        prior += UNUSUAL
+    elif place.is_seat:
+        prior += SEAT
+    return prior + FAME if FAMED.get(key) == place.geoname_id else prior

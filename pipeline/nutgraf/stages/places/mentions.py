@@ -67,7 +67,8 @@ class Finder(PairFinder):
         """Yield what areas can be meant where no place is reported: in organizations' names and party tags."""
         for start, end in self.known:
             if self._taken.find(1, start, end) < 0 and self.text[start:end] not in lexicon("place_namesakes"):
-                yield self.gazetteer.lookup(self.text[start:end])[:1]
+                places = self.gazetteer.lookup(self.text[start:end])
+                yield places[:1] if places[0].kind in {"country", "state"} else places
         for match in PARTY_TAG.finditer(self.text):
             state = self.gazetteer.state(match[1])
             if state and self.text[match.start() - 1 : match.start()] in {"R", "D", "I"}:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+from spacy.tokens import Doc
+
 from nutgraf.gazetteer import Gazetteer, Place
 from nutgraf.stage import Reading
-from nutgraf.stages.places.patterns import CITY, COMMA, IN, LONGEST_CITY, LONGEST_POSTAL, POSTAL, WORD_START
+from nutgraf.stages.places.patterns import CITY, COMMA, IN, LARGE, LONGEST_CITY, LONGEST_POSTAL, POSTAL, WORD_START
 from nutgraf.stages.places.vocabulary import known_names, words
 
+_BEGIN = 3
+"""What spaCy calls the first token of an entity."""
 _PLACE_LABELS = frozenset({"GPE", "LOC", "PLACE"})
 
 
@@ -52,7 +57,7 @@ class PairFinder:
             self._named[start:end] = b"\1" * (end - start)
             self._names[start] = end
         self._surnames = {fact.name.rsplit(" ", 1)[-1] for fact in reading.found.people}
-        self._labelled = {entity.end_char: entity.start_char for entity in reading.doc.ents if entity.label_ in _PLACE_LABELS}
+        self._labelled = dict(_labelled(reading.doc))
 
     def _free(self, start: int, end: int) -> bool:
         return self._taken.find(1, start, end) < 0 and self._named.find(1, start, end) < 0
@@ -171,7 +176,13 @@ class PairFinder:
 
     def _is_new(self, start: int, end: int, area: Place) -> bool:
         """Whether a name may be that of a town too small for the gazetteer, rather than of a known place elsewhere."""
-        return area.kind == "state" or not self.gazetteer.lookup(self.text[start:end])
+        known = self.gazetteer.lookup(self.text[start:end])
+        if not known or area.kind != "state":
+            return not known
+        # "Miami, New York and Boston" is a list: New York is a city as well.
+        return not any(
+            place.kind == "city" and place.population >= LARGE for place in self.gazetteer.lookup(area.name)
+        ) or not any(place.population >= LARGE for place in known)
 
     def _has_zip(self, end: int) -> bool:
         return bool(re.match(r",?\s{1,3}\d{4,5}\b", self.text[end : end + 10]))
@@ -186,6 +197,22 @@ def inside(place: Place, area: Place) -> bool:
     if area.kind == "state":
         return place.admin1_code == area.admin1_code
     return place.county_id == area.geoname_id or (area.county_id is None and place.admin1_code == area.admin1_code)
+
+
+def _labelled(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield end and start of what the model labels as places; `doc.ents` would look at every token."""
+    codes = [doc.vocab.strings[label] for label in _PLACE_LABELS if label in doc.vocab.strings]
+    start = end = -1
+    last = -2
+    for index in np.flatnonzero(np.isin(doc.to_array("ENT_TYPE"), np.array(codes, dtype="uint64"))).tolist():
+        token = doc[index]
+        if token.ent_iob == _BEGIN or index != last + 1:
+            if start >= 0:
+                yield end, start
+            start = token.idx
+        end, last = token.idx + len(token), index
+    if start >= 0:
+        yield end, start
 
 
 @cache

@@ -73,3 +73,11 @@ DEMONYM = re.compile(r"(?:ian|ese|ean|can|ish|ern|ans|ians)$")
 TITLED = re.compile(
     r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate)\b"
 )
+
+LIST_GLUE = re.compile(r",?\s(?:and|or|&)\s|,\s|/")
+DIVISION_BEHIND = re.compile(r"\s(?:state|province|governorate|oblast|prefecture|region|border|legislature)\b")
+CITY_BEFORE = re.compile(r"\b(?:city|town|village|port|downtown)\s(?:of\s)?$")
+DIVISION_TAIL = re.compile(r"\s(?:State|Province|Governorate|Prefecture|Oblast|Region|Republic)$")
+BARE_NOUN = re.compile(
+    r"(?:Valley|Gulf|Delta|Bay|Coast|Island|Islands|Peninsula|River|Lake|Port|Harbor|Harbour|Strip|Basin|Sound|Village|Hills|Heights)$"
+)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
-from nutgraf.stages.places.context import HINT, Context
+from nutgraf.stages.places.context import FAMED, HINT, Context
 from nutgraf.stages.places.pairs import Mention, inside
-from nutgraf.stages.places.patterns import DIRECTION, INTRODUCED
+from nutgraf.stages.places.patterns import CITY_BEFORE, DIVISION_BEHIND, INTRODUCED, LIST_GLUE
+from nutgraf.stages.places.readings import STATES_FIRST, common, contains, form_kind, possible, same_spot, unknown
 
 _AREAS = frozenset({"country", "state", "county"})
-_STATES_FIRST = frozenset({"US", "CA", "AU"})
-"""Countries whose states are named as often as the cities of the same name."""
 _NAMED_DIVISIONS = frozenset({"US", "CA", "AU", "GB", "IE"})
 """Countries whose divisions English texts name without saying where they are."""
 _FULL_FORMS = ("island", "islands", "county", "city", "province", "valley", "river", "township")
@@ -22,19 +20,20 @@ _LONGEST_INTRODUCTION = 60
 _ALONE = 10.0
 """Lead of a reading without rivals."""
 
+_KINDS = frozenset({"state", "city"})
+_SHORT = 3
+"""Letters of a postal abbreviation, at most."""
+NAMED_KIND, LISTED = 4.0, 2.0
+"""What "Washington state", and a list of states with Washington in it, count against the city, in powers of ten."""
+_ROUNDS = 2
+"""How often settled names are read again; more changes nothing."""
+
 SURE_MARGIN = 2.0
 """A reading a hundred times as likely as the next one is evidence for the rest of the release."""
 LEAST_MARGIN = 0.05
 """Readings nearer to one another than this stay undecided."""
 LARGE, SMALL = 100_000, 15_000
 """Cities known without an introduction, and towns so small that a model's word is not enough for them."""
-
-_FORM_KINDS = (
-    (re.compile(r"\b(?:River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Harbou?r|Sound|Cove|Lagoon)\b"), "water"),
-    (re.compile(r"\b(?:Mount|Mountains?|Mt|Peak|Hills|Range)\b"), "mountain"),
-    (re.compile(r"\b(?:County|Parish|Shire)\b"), "county"),
-    (re.compile(r"\b(?:Valley|Region|Peninsula|Islands?|Coast|Basin|Desert|Province|Delta|Area|Plains)\b"), "region"),
-)
 
 
 def resolve(
@@ -62,14 +61,16 @@ class _Resolver:
         if reading.country:
             self.context.add_country(reading.country)
         self.evidence = evidence
-        for places in evidence:
-            if len(places) == 1:
-                self.context.add(places[0], HINT)
         for mention in mentions:
             if mention.fixed:
                 self.context.add(mention.fixed, HINT if mention.fixed.kind in {"country", "state"} else 1.0)
             else:
                 self.groups[fold(mention.text)].append(mention)
+        for key, places in {fold(places[0].name): places for places in evidence if places}.items():
+            if len(places) == 1:
+                self.context.add(places[0], HINT)
+            elif key not in self.groups:
+                self.context.expect("#" + key, places, HINT)
 
     def resolve(self) -> dict[str, Place | None]:
         candidates: dict[str, list[Place]] = {}
@@ -78,32 +79,97 @@ class _Resolver:
             if found:
                 self._set(key, found)
             else:
-                candidates[key] = _candidates(group[0], self.gazetteer)
+                candidates[key] = self._readings(group[0])
+                self.context.expect(key, candidates[key])
+        self._hint(candidates)
         self.context.link([*candidates.values(), *self.evidence])
+        opened = dict(candidates)
         self._settle(candidates, SURE_MARGIN)
         self._settle(candidates, LEAST_MARGIN)
+        self._reconsider({key: found for key, found in opened.items() if self.places.get(key)})
         for key, open_ones in candidates.items():
             self._leave(key, open_ones)
         return self.places
 
+    def _hint(self, candidates: dict[str, list[Place]]) -> None:
+        """Note what the words around the names that a state shares with a city say: "Oregon and Washington"."""
+        shared = {key for key, found in candidates.items() if {p.kind for p in found if p.country_code in STATES_FIRST} >= _KINDS}
+        if not shared:
+            return
+        text = self.reading.text
+        for key in shared:
+            for mention in self.groups[key]:
+                if DIVISION_BEHIND.match(text, mention.end):
+                    self.context.hints[key, "state"] = NAMED_KIND
+                if CITY_BEFORE.search(text[max(0, mention.start - 16) : mention.start]):
+                    self.context.hints[key, "city"] = NAMED_KIND
+        for one in (mention for group in self.groups.values() for mention in group):
+            other = one.following
+            if other and LIST_GLUE.fullmatch(text[one.end : other.start]):
+                for mine, its in ((one, other), (other, one)):
+                    key, place = fold(mine.text), its.fixed or self._only(fold(its.text), candidates)
+                    if key in shared and place and place.kind in _KINDS and place.country_code in STATES_FIRST:
+                        self.context.hints[key, place.kind] = self.context.hints.get((key, place.kind), 0.0) + LISTED
+
+    def _only(self, key: str, candidates: dict[str, list[Place]]) -> Place | None:
+        """Return the likeliest place of a name; none of a name that is as famous for another kind of place."""
+        found = candidates.get(key)
+        if not found:
+            return self.places.get(key)
+        return None if key in FAMED else found[0]
+
+    def _reconsider(self, settled: dict[str, list[Place]]) -> None:
+        """Read again, knowing the rest, the names that were settled when less was known."""
+        for _ in range(_ROUNDS):
+            changed = False
+            for key, found in settled.items():
+                place = self.places[key]
+                if place is None or len(found) == 1:
+                    continue
+                self.context.remove(place)
+                best, lead = self._best(key, found)
+                if best != place and lead >= LEAST_MARGIN and self._is_supported(key, best):
+                    self.places[key], changed = best, True
+                self.context.add(self.places[key] or place)
+            if not changed:
+                return
+
+    def _readings(self, mention: Mention) -> list[Place]:
+        """Return what a name can mean in this release."""
+        found = possible(mention, self.gazetteer)
+        if mention.text.isupper() and len(found) == 1 and found[0].kind == "state" and len(mention.text) <= _SHORT:
+            # "SA" is South Australia in Australia only.
+            home = found[0].country_code == (self.reading.country or "US")
+            return found if home or "." in mention.text else []
+        return found
+
     def _set(self, key: str, place: Place) -> None:
         self.places[key] = place
+        self.context.settle(key)
         self.context.add(place)
 
     def _stated(self, group: list[Mention]) -> Place | None:
         """Return the place the text itself says: inside the area behind a comma, or behind the words that introduce it."""
         votes: Counter[Place] = Counter()
         for mention in group:
+            introduced = self._introducing(mention)
             areas = [mention.within] if mention.within else self._areas_behind(mention)
             for area in areas:
-                inner = [p for p in _candidates(mention, self.gazetteer) if inside(p, area) and p.geoname_id != area.geoname_id]
+                inner = [p for p in possible(mention, self.gazetteer) if inside(p, area) and p.geoname_id != area.geoname_id]
                 if inner:
                     votes[inner[0]] += 1 if area.kind == "country" else 2
                     break
             else:
                 if mention.within:
                     votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
+                elif introduced and areas:
+                    votes[unknown(mention.text, areas[0], "city")] += 1
         return votes.most_common(1)[0][0] if votes else None
+
+    def _introducing(self, mention: Mention) -> bool:
+        """Whether the words "a hamlet in" follow, and a place."""
+        following = mention.following
+        return following is not None and bool(INTRODUCED.fullmatch(self.reading.text, mention.end, following.start))
 
     def _areas_behind(self, mention: Mention) -> list[Place]:
         """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
@@ -112,9 +178,8 @@ class _Resolver:
             return []
         if any(place.kind in {"country", "state"} for place in self.gazetteer.lookup(mention.text)):
             return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
-        between = self.reading.text[mention.end : following.start]
-        if between == ", " or INTRODUCED.fullmatch(between):
-            candidates = [following.fixed] if following.fixed else _candidates(following, self.gazetteer)
+        if self.reading.text[mention.end : following.start] == ", " or self._introducing(mention):
+            candidates = [following.fixed] if following.fixed else possible(following, self.gazetteer)
             return [place for place in candidates if place.kind in _AREAS]
         return []
 
@@ -123,7 +188,7 @@ class _Resolver:
         ranked = [(-self._best(key, found)[1], key) for key, found in candidates.items() if found]
         for _, key in sorted(ranked):
             best, lead = self._best(key, candidates[key])
-            if lead >= margin and self._is_supported(best):
+            if lead >= margin and self._is_supported(key, best):
                 if not self._is_doubtful(key, best):
                     self._set(key, best)
                 del candidates[key]
@@ -134,17 +199,18 @@ class _Resolver:
         scored.sort(key=lambda item: item[:2], reverse=True)
         score, _, first = scored[0]
         best = first
-        if first.kind in {"county", "state"} and first.country_code not in _STATES_FIRST:
+        named = self.context.hints.get((key, "state"))
+        if first.kind in {"county", "state"} and first.country_code not in STATES_FIRST and not named:
             # A town and the district around it: the bare name is the town's.
-            best = next((other for _, _, other in scored if other.kind == "city" and _same_spot(first, other)), first)
+            best = next((other for _, _, other in scored if other.kind == "city" and contains(first, other)), first)
         for other_score, _, other in scored[1:]:
-            if not _same_spot(first, other):
+            if not same_spot(first, other) and not contains(first, other):
                 return best, score - other_score
         return best, _ALONE
 
-    def _is_supported(self, place: Place) -> bool:
+    def _is_supported(self, key: str, place: Place) -> bool:
         """Whether a town is large enough to be meant without a word, or the release has to do with where it is."""
-        if place.kind != "city" or place.population >= LARGE or self.context.supports(place):
+        if place.kind != "city" or place.population >= LARGE or self.context.supports(key, place):
             return True
         country, state = self.context.home()
         if country is None:
@@ -153,7 +219,7 @@ class _Resolver:
 
     def _is_doubtful(self, key: str, place: Place) -> bool:
         """Whether only the model says that this is a place at all, and a small one that fits nothing else."""
-        if any(mention.located for mention in self.groups[key]) or self.context.supports(place):
+        if any(mention.located for mention in self.groups[key]) or self.context.supports(key, place):
             return False
         if place.kind == "city":
             return place.population < SMALL
@@ -163,7 +229,7 @@ class _Resolver:
     def _leave(self, key: str, candidates: list[Place]) -> None:
         """Say of an open name what can be said: the area that introduces it, what its readings share, the release's home."""
         group = self.groups[key]
-        place = self._introduced(group) or self._short_form(key) or _common(group[0], candidates)
+        place = self._introduced(group) or self._short_form(key) or common(group[0], candidates)
         located = any(mention.located for mention in group) or form_kind(group[0].text)
         if place is None and (located or candidates):
             country, state = self.context.home()
@@ -187,65 +253,3 @@ class _Resolver:
                 if area:
                     return unknown(mention.text, area, "city")
         return None
-
-
-def _candidates(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
-    if mention.rule == "county_list":
-        return list(gazetteer.lookup(mention.text + " County"))
-    found = gazetteer.lookup(mention.text)
-    is_abbreviation = mention.text in gazetteer.abbreviations and (mention.text != found[0].name if found else True)
-    if not found or (is_abbreviation and found[0].name != "Los Angeles"):
-        state = gazetteer.state(mention.text)
-        return [state] if state else _base(mention, gazetteer)
-    return list(found)
-
-
-def _base(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
-    """Return the part of a place that a direction names, without a point: "Southwest Virginia"."""
-    direction = DIRECTION.match(mention.text)
-    if not direction:
-        return []
-    bases = [
-        place
-        for place in gazetteer.lookup(mention.text[direction.end() :])
-        if place.kind in {"country", "state", "city", "region"}
-    ]
-    return [unknown(" ".join(mention.text.split()), bases[0], "region")] if bases else []
-
-
-def _same_spot(one: Place, other: Place) -> bool:
-    """Whether two readings hardly differ, such as a city and the county around it."""
-    if one.country_code != other.country_code or one.admin1_code != other.admin1_code or None in {one.latitude, other.latitude}:
-        return False
-    return abs((one.latitude or 0) - (other.latitude or 0)) < 1 and abs((one.longitude or 0) - (other.longitude or 0)) < 1
-
-
-def _common(mention: Mention, candidates: list[Place]) -> Place | None:
-    """Return what all readings share when none can be chosen."""
-    usual = [place for place in candidates if place.is_usual] or candidates
-    countries = {place.country_code for place in usual}
-    if len(countries) != 1:
-        return None
-    states = {place.admin1_code for place in usual}
-    kinds = {place.kind for place in usual}
-    return Place(
-        mention.text,
-        kinds.pop() if len(kinds) == 1 else "",
-        countries.pop(),
-        states.pop() if len(states) == 1 else None,
-        None,
-        0,
-        None,
-        None,
-        None,
-    )
-
-
-def unknown(name: str, area: Place, kind: str | None) -> Place:
-    """Return a place the gazetteer lacks, as far as the area it is in tells."""
-    return Place(name, form_kind(name) or kind or "", area.country_code, area.admin1_code, None, 0, None, None, None)
-
-
-def form_kind(name: str) -> str | None:
-    """Return the kind a name's own words tell."""
-    return next((kind for form, kind in _FORM_KINDS if form.search(name)), None)

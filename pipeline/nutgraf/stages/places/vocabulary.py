@@ -51,7 +51,11 @@ def first_word(name: str) -> str:
 
 def words(text: str) -> list[tuple[int, str]]:
     """Return every capitalised word with its offset, without possessive and final period."""
-    return [(match.start(), first_word(match.group())) for match in _WORD.finditer(text)]
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        found.append((match.start(), word if word.isalpha() else first_word(word)))
+    return found
 
 
 def _closes(text: str, end: int) -> bool:
