@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.titles.roles import Role, split_title
-from nutgraf.titles.words import REPORTING, UPPER, WORD, is_title
+from nutgraf.language import lexicon
+from nutgraf.titles.roles import Role, clean_organization, split_title
+from nutgraf.titles.words import ORGANIZATION_WORDS, REPORTING, UPPER, WORD, is_title
 
 _WIDEST = 220
+_GIVEN_NAMES = lexicon("given_names")
 _CREDENTIALS = re.compile(
     r"\s*\([^)\n]{1,40}\)|,\s*(?:Jr|Sr)\b\.?|\s+(?:Jr|Sr|II|III|IV)\b\.?|,\s*(?:[RDI]|Ind)\b[-–.][\w.]{1,8}|,\s*\d{1,2}(?=,)"
     r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S"
@@ -15,9 +17,16 @@ _CREDENTIALS = re.compile(
 )
 _NAME_WORD = rf"(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)"
 _IN_BRACKETS = re.compile(rf"\s\(((?:[Tt]he\s)?[{UPPER}][\w’'&.-]+(?:\s{_NAME_WORD}){{1,8}})\)")
-_AT_ONCE = re.compile(rf"\s(?:of|from|at|with)\s+(?:[Tt]he\s+)?({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,10}})")
+_AT_ONCE = re.compile(
+    rf"(?:,\s(?:also\s)?(?:from|of)|\s(?:of|from|at|with))\s+(?:[Tt]he\s+)?({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,10}})"
+)
+_DIVISION = re.compile(rf",?\s(?:with)?in\s[^,;.:()\n]{{3,90}}?\sat\s(?:the\s)?({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,10}})")
+"""What stands between a field and the house: "in the division of surgery at Mercy Hospital"."""
 _LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|&))+$")
-_OPENER = re.compile(r"\s*(?:,|[–—-]{1,2}|\(|/|\|)\s*(?:and\s+)?(?:the\s+|a\s+|an\s+|our\s+|its\s+|one of [\w ]{1,30}\s)?")
+_OPENER = re.compile(
+    r"\s*(?:,|[–—-]{1,2}|\(|/|\|)\s*(?:and\s+)?(?:who (?:is|serves as)\s+)?"
+    r"(?:the\s+|a\s+|an\s+|our\s+|its\s+|one of [\w ]{1,30}\s)?"
+)
 _END = re.compile(
     r"[;:()\"“”\n]|\.(?=\s|$)|\s[–—-]{1,2}\s|,?\s(?:who|whose|which|that|has|is|was|were|are|had|will"
     r"|in an?|in the|during|while|after|when|as|about|on|announced)\s"
@@ -28,14 +37,14 @@ _OTHER_PERSON = re.compile(
 )
 _NO_APPOSITION = re.compile(
     r"along|including|as|with|joined|together|and|or|but|both|like|alongside|then|today|yesterday|will|would|"
-    r"has|had|have|is|was|were|met|could|should|can|may|earlier|later|recently|while|when|after"
+    r"has|had|have|is|was|were|met|could|should|can|may|earlier|later|recently|while|when|after|who|which|whose"
 )
 
 
 def read_after(text: str, end: int, limit: int) -> tuple[int, Role]:
     """Read the apposition behind a name; return where the noun phrase ends and the role."""
     if inside := _IN_BRACKETS.match(text, end, limit):
-        return inside.end(), Role(None, inside.group(1))
+        return inside.end(), Role(None, clean_organization(inside.group(1)))
     position = end
     while (match := _CREDENTIALS.match(text, position, limit)) and match.end() > position:
         position = match.end()
@@ -43,10 +52,13 @@ def read_after(text: str, end: int, limit: int) -> tuple[int, Role]:
     if direct is None:
         return _apposition(text, position, limit)
     organization = _LOOSE_END.sub("", direct.group(1)).rstrip(".,")
-    after, role = _apposition(text, direct.start(1) + len(organization), limit)
-    if role.title and not role.organization:
-        return after, Role(role.title, organization)
-    return direct.start(1) + len(organization), Role(None, organization)
+    if direct.group().startswith(",") and not _is_body(organization):
+        return _apposition(text, position, limit)
+    stop = direct.start(1) + len(organization)
+    after, role = _apposition(text, stop, limit)
+    if role.title and role.organization:
+        return stop, Role(None, clean_organization(organization))
+    return max(after, stop), Role(role.title, clean_organization(organization))
 
 
 def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
@@ -63,7 +75,14 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
         return _organization_alone(description, position, start)
     if (description.isupper() and len(description) > 15) or _names_another(description):
         return position, Role()
-    return start + len(description), split_title(description)
+    end, role = start + len(description), split_title(description)
+    if role.title and role.organization is None and (house := _DIVISION.match(text, end, limit)):
+        return house.end(), role._replace(organization=clean_organization(_LOOSE_END.sub("", house.group(1))))
+    return end, role
+
+
+def _is_body(phrase: str) -> bool:
+    return not ORGANIZATION_WORDS.isdisjoint(phrase.split())
 
 
 def _organization_alone(description: str, position: int, start: int) -> tuple[int, Role]:
@@ -72,7 +91,15 @@ def _organization_alone(description: str, position: int, start: int) -> tuple[in
     shouted = first.isupper() and len(first) > 15
     if shouted or len(first) < 3 or not first[0].isupper() or re.search(r"\s[a-z]{4,}", first) or len(first.split()) > 8:
         return position, Role()
+    if _is_personal(first):
+        return position, Role()
     return start + len(first), Role(None, first.rstrip("."))
+
+
+def _is_personal(phrase: str) -> bool:
+    """Whether a phrase is the next name of a list: "Sherrod Brown"."""
+    words = phrase.split()
+    return len(words) in (2, 3) and words[0] in _GIVEN_NAMES and not _is_body(phrase)
 
 
 def _names_another(description: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nutgraf.language import lexicon
 from nutgraf.titles.roles import ABBREVIATIONS, Role, clean_organization, expand, split_title
 from nutgraf.titles.words import CONNECTORS, MODIFIERS, REPORTING, WORD, is_honorific, is_title, plain
 
@@ -13,12 +14,16 @@ _NEAR = 3000
 """Characters around an officer's name in which the office is looked for."""
 _NOT_IN_TITLE = re.compile(r"by|with|from|to|that|in|on|when|as|while|after|before|who|which|is|was|were|are|has|had")
 _NOT_FIRST = frozenset((",", "Meet", "By", "From", "And", "Today", "With", "As", "When", "While"))
+_OPENERS = lexicon("sentence_openers")
 _OFFICES = re.compile(
     r"attorney|senator|sen|representative|rep|congressman|congresswoman|governor|gov|mayor|sheriff|prosecutor|"
     r"minister|secretary"
 )
 """Offices whose place belongs to the title: "Dade County Attorney"."""
+_SEATED = frozenset(("attorney", "da", "sheriff", "prosecutor", "coroner", "treasurer", "comptroller"))
+"""Officers whose office is known by their title."""
 _LEGISLATORS = frozenset(("senator", "sen", "representative", "rep"))
+_PLACE = re.compile(r"(?:(?!The\s|Deputy\s|Assistant\s|Former\s)[A-Z][\w.-]*\s){1,4}$")
 _COMPANY = re.compile(r"\b(?:the|our|its) [a-z]", re.IGNORECASE)
 
 Words = list[re.Match[str]]
@@ -34,7 +39,7 @@ def read_before(text: str, start: int, floor: int) -> tuple[int, Role]:
             break
         kept.append(words[index])
     kept.reverse()
-    while kept and (kept[0].group().lower() in CONNECTORS or kept[0].group() in _NOT_FIRST):
+    while kept and (kept[0].group().lower() in CONNECTORS or kept[0].group() in _NOT_FIRST or kept[0].group() in _OPENERS):
         del kept[0]
     if kept and kept[0].start() == floor and floor > 0 and text[floor - 1].isalnum():
         del kept[0]
@@ -78,12 +83,14 @@ def _split_before(text: str, kept: Words) -> Role:
     last = max((index for index, word in enumerate(kept) if is_title(word.group())), default=None)
     if last is None:
         return Role(None, _owner(text, kept))
-    first = _title_start(kept, last)
+    first = _title_start(kept, _joined_title(kept, last))
     title = text[kept[first].start() : kept[last].end()].rstrip(" ,")
     organization = text[kept[0].start() : kept[first - 1].end()] if first else None
     head = plain(kept[last].group())
     if _OFFICES.fullmatch(head) and organization and not _COMPANY.match(organization):
         return _office(text, kept, last, title, organization)
+    if head in _SEATED and not organization:
+        return Role(expand(title), _seat(text, title, kept[0].start()))
     tail = text[kept[last].end() : kept[-1].end()].strip(" ,")
     if organization and tail.startswith("of "):
         return Role(expand(f"{title} {tail}"), clean_organization(organization))
@@ -98,6 +105,13 @@ def _owner(text: str, kept: Words) -> str | None:
     if not kept or not kept[-1].group().endswith(("'s", "’s")) or not kept[-1].group()[0].isupper():
         return None
     return clean_organization(text[kept[0].start() : kept[-1].end()])
+
+
+def _joined_title(kept: Words, last: int) -> int:
+    """Return the first of the titles that "and" joins: "Acme chairman and artistic director"."""
+    joints = [index for index, word in enumerate(kept[:last]) if word.group() in {"and", "&"}]
+    titles = [index for index, word in enumerate(kept[:last]) if is_title(word.group())]
+    return titles[-1] if joints and titles and titles[-1] == joints[-1] - 1 else last
 
 
 def _title_start(kept: Words, last: int) -> int:
@@ -119,6 +133,14 @@ def _office(text: str, kept: Words, last: int, title: str, organization: str) ->
         return Role(expand(title), organization)
     if head not in _LEGISLATORS or organization in {"U.S.", "US", "State"}:
         title = text[kept[0].start() : kept[last].end()]
-    near = max(0, kept[0].start() - _NEAR)
-    office = next((name for mark in "’'" if text.find(name := f"{title}{mark}s Office", near, near + 2 * _NEAR) >= 0), None)
-    return Role(expand(title), office)
+    return Role(expand(title), _seat(text, title, kept[0].start()))
+
+
+def _seat(text: str, title: str, start: int) -> str | None:
+    """Return the office of an officer as the text near by spells it: "Riverside County District Attorney's Office"."""
+    near = max(0, start - _NEAR)
+    for mark in "’'":
+        if (at := text.find(f"{title}{mark}s Office", near, near + 2 * _NEAR)) >= 0:
+            place = _PLACE.search(text, max(0, at - _WIDEST), at)
+            return text[place.start() if place else at : at + len(title) + len("'s Office")]
+    return None

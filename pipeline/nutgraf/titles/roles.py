@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from nutgraf.language import lexicon
 from nutgraf.titles.words import GROUPS, HONORIFICS, MODIFIERS, TITLES, UPPER, WORD, holds_title, is_title, plain
 
 _EXPANSIONS = {
@@ -31,14 +32,29 @@ ABBREVIATIONS = (
     | HONORIFICS
     | frozenset(("st", "jr", "sr", "inc", "corp", "ltd", "co", "bros", "atty", "asst", "dept"))
 )
+_PLACES = lexicon("place_names")
 _WEAK = frozenset(("member", "senior member", "co-sponsor", "author"))
 """Titles that do not beat another one for naming an organization."""
 _NO_ORGANIZATION = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Meet|Former|Then|Incoming|Acting|\d)\b"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Meet|Former|Then|Incoming|Acting|\d|[RDI]-\w)\b"
 )
 _NO_PART_OF_NAME = re.compile(r"^(?:(?:Remarks|Statement|Comments|Speech)\s+(?:of|by|from)\s+)?(?:(?:the|our|its|and|of)\s+)?")
-_AT = re.compile(rf"\s(?:at|with|for|from)\s+(?:[Tt]he\s+)?(?=[{UPPER}\d])")
-_OF = re.compile(rf"\s(?:of|for|in|to|on)\s+(?:[Tt]he\s+|our\s+)?(?=[{UPPER}\d])")
+_CLAUSE = re.compile(
+    r"\s(?!(?:of|and|for|the|in|de|del|la|le|les|du|des|di|da|do|dos|van|von|der|den|to|at|on|y|e|et|für|a|an|by|with|from)\b)"
+    r"[a-z]{3,}\b(?![.’'])|\s(?:and|in|at|on|to|for|from|with|by)\s(?:the\s)?(?=[a-z])"
+)
+"""Words that stand in no name: "… Initiative met with officials", "… Centre and lead author"."""
+_AND = re.compile(r",?\s(?:and|&)\s([A-Z][\w-]*)")
+_IN_NAME = re.compile(r"\s(?:[A-Z&]|and\s[A-Z])")
+_COMMA = re.compile(
+    r",\s+(?!(?:[A-Z][\w’'-]+,?\s){1,4}(?:and|&)\s(?:[A-Z][\w’'-]+\s){1,4}"
+    r"(?:Committee|Subcommittee|Commission|Department|Agency|Council|Ministry)\b)"
+)
+"""A comma that ends a title or a name, and none inside "Commerce, Science and Transportation Committee"."""
+_MEMBER = re.compile(r"(?:[A-Z][\w&.’'-]*\s){1,4}(?:member|subsidiary|affiliate|partner|sponsor)\s(?=[A-Z])")
+_BRAND = rf"(?=[{UPPER}\d]|[a-z]+[A-Z]|[a-z]{{3,12}}\s(?:Group|Inc|Labs|Foundation|Holdings))"
+_AT = re.compile(rf"\s(?:at|with|for|from)\s+(?:[Tt]he\s+)?{_BRAND}")
+_OF = re.compile(rf"\s(?:of|for|in|to|on)\s+(?!Charge\b)(?:[Tt]he\s+|our\s+)?{_BRAND}")
 _OWNER = re.compile(rf"((?:[{UPPER}][\w&.-]*\s|of\s|and\s|for\s|the\s){{0,8}}[{UPPER}][\w&.-]*)['’]s\s+")
 _FIELD_TITLE = re.compile(r"\b(?:professor|minister|lecturer|doctor)\b", re.IGNORECASE)
 """Titles whose "of …" names a field or a portfolio, not an employer."""
@@ -65,6 +81,8 @@ def best_role(readings: list[Role]) -> Role:
             return role
     best = Role()
     for role in readings:
+        best = best.or_else(role if (role.title or "").lower() not in _WEAK else Role(None, role.organization))
+    for role in readings:
         best = best.or_else(role)
     return best
 
@@ -89,16 +107,33 @@ def clean_organization(organization: str | None) -> str | None:
     if not organization:
         return None
     organization = organization.strip(" ,")
+    organization = _MEMBER.sub("", organization, count=1)
     organization = organization[:-2] if organization.endswith(("'s", "’s")) else organization.rstrip("'’")
     organization = _NO_PART_OF_NAME.sub("", organization)
-    if _NO_ORGANIZATION.match(organization) or plain(organization) in HONORIFICS or organization.lower() in GROUPS:
+    organization = organization[: _name_end(organization)].rstrip(" ,")
+    if (
+        _NO_ORGANIZATION.match(organization)
+        or plain(organization) in HONORIFICS
+        or organization.lower() in GROUPS
+        or organization in _PLACES
+    ):
         return None
     return organization if any(c.isupper() for c in organization) else None
 
 
+def _name_end(organization: str) -> int:
+    """Return where a name ends and a clause or a second title begins: "Acme and former judge", "Acme based in Leeds"."""
+    end = _CLAUSE.search(organization)
+    limit = end.start() if end else len(organization)
+    for joint in _AND.finditer(organization, 0, limit):
+        if is_title(joint.group(1)) and not _IN_NAME.match(organization, joint.end()):
+            return joint.start()
+    return limit
+
+
 def split_title(description: str) -> Role:
     """Split "CEO of Acme", "Director, Acme", "Acme's president" into title and organization."""
-    parts = [part.strip() for part in re.split(r",\s+", description) if part.strip()]
+    parts = [part.strip() for part in _COMMA.split(description) if part.strip()]
     index = next((i for i, part in enumerate(parts) if holds_title(part)), None)
     if index is None:
         return Role()
@@ -115,7 +150,7 @@ def _split_part(part: str, following: list[str]) -> Role:
     if (owner := _OWNER.match(part)) and holds_title(part[owner.end() :]):
         return Role(expand(part[owner.end() :]), owner.group(1))
     match = _AT.search(part) or _OF.search(part)
-    if match is None:
+    if match is None or not holds_title(part[: match.start()]):
         return _split_prefix(part)
     if match.re is _OF and _FIELD_TITLE.search(part[: match.start()]):
         return Role(expand(part), following[0] if following and following[0][:1].isupper() else None)
@@ -128,9 +163,10 @@ def _organization_behind(parts: list[str]) -> str | None:
         if holds_title(part) and " of " not in part and " at " not in part:
             continue
         spaced = f" {part}"
-        if match := _AT.search(spaced) or _OF.search(spaced):
+        match = _AT.search(spaced) or (_OF.search(spaced) if holds_title(part) or not part[:1].isupper() else None)
+        if match:
             return clean_organization(spaced[match.end() :])
-        return clean_organization(part) if part[:1].isupper() else None
+        return clean_organization(part) if part[:1].isupper() and not holds_title(part) else None
     return None
 
 

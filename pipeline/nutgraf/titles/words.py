@@ -10,6 +10,7 @@ TITLES = lexicon("speaker_titles")
 MODIFIERS = lexicon("speaker_title_modifiers")
 HONORIFICS = lexicon("speaker_honorifics")
 GROUPS = lexicon("speaker_groups")
+ORGANIZATION_WORDS = lexicon("organization_words")
 REPORTING = lexicon("reporting_verbs")
 
 UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"

@@ -42,9 +42,12 @@ class Names:
         found = reading.found.organizations
         self.issuer = reading.release.issuer or next((one.name for one in found if one.is_issuer), None)
         self._starts = [name.start for name in self.all]
+        self._section_at = reading.section_at
+        self._personal = {word for name in self.people for word in _words(name.name)}
         self._full: dict[str, str] = {}
         self._organizations: dict[str, str] = {}
         self._roles: dict[str, Role] = {}
+        self._learned: dict[str, Role] = {}
         for name in self.people:
             self.learn(name.name)
         for one in found:
@@ -61,8 +64,9 @@ class Names:
         for index in range(bisect_left(self._starts, position) - 1, -1, -1):
             yield self.all[index]
 
-    def learn(self, name: str) -> None:
+    def learn(self, name: str, role: Role = NO_ROLE) -> None:
         """Remember a full name for the mentions that give a part of it; a spelling in capitals is the last choice."""
+        self._learned[name] = self._learned.get(name, NO_ROLE).or_else(role)
         last = last_word(name)
         if " " in name and (last not in self._full or (self._full[last].isupper() and not name.isupper())):
             self._full[last] = name
@@ -91,28 +95,53 @@ class Names:
 
     def full_organization(self, name: str | None) -> str | None:
         """Return the fullest form of an organization's name that the release uses."""
-        return self._organizations.get(_key(name), name) if name else None
+        if not name:
+            return None
+        if name.isupper() and _key(name) not in self._organizations:
+            spelled = (one for one in (self.issuer, *self._organizations.values()) if one and _initials(one) == name)
+            self._organizations[_key(name)] = next(spelled, name)
+        return self._organizations.get(_key(name), name)
 
     def role(self, name: str) -> Role:
         """Return title and organization as stated anywhere in the text for a full personal name."""
         if name not in self._roles:
             found: list[Role] = []
-            mentions = [one for one in self.people if self.full_name(one.name) == name]
-            for mention in mentions[:_MOST_MENTIONS]:
-                found.append(read_around(self.text, mention.start, mention.end)[2])
+            mentions = [one for one in self.people if self.full_name(one.name) == name][:_MOST_MENTIONS]
+            for mention in mentions:
+                if self._is_in_headline(mention):
+                    continue
+                found.append(self._without_people(read_around(self.text, mention.start, mention.end)[2]))
                 if found[-1].title and found[-1].organization:
                     break
-            found += [one.role for one in mentions[:_MOST_MENTIONS]]
+            found += [self._without_people(one.role) for one in mentions]
             self._roles[name] = best_role(found)
-        return self._roles[name]
+        return best_role([self._roles[name], self._learned.get(name, NO_ROLE)])
+
+    def _is_in_headline(self, name: Name) -> bool:
+        """Whether a name stands in a headline, where capitals do not tell where an organization ends."""
+        return self.text[name.start : name.end].isupper() or self._section_at(name.start) == "headline"
+
+    def _without_people(self, role: Role) -> Role:
+        """Drop an organization that is another person of the release: "Sens. Brown, Tester"."""
+        if role.organization is None or not self._personal.issuperset(_words(role.organization)):
+            return role
+        return role._replace(organization=None)
 
     def is_officer_of_issuer(self, title: str | None) -> bool:
         """Whether a title that names no organization is one of the organization that publishes the release."""
         if title is None or self.issuer is None or any(person.name == self.issuer for person in self.people):
             return False
         if title.endswith("Attorney") and "Attorney" in self.issuer:
-            return True
+            return title != self.issuer
         return any(plain(word) in _OFFICERS for word in title.split())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{3,}", name.lower())
 
 
 def _key(name: str) -> str:

@@ -6,9 +6,9 @@ import re
 
 from nutgraf.stages.quotes.names import Names
 from nutgraf.stages.quotes.speaker import Speaker
-from nutgraf.stages.quotes.words import OPENERS, ORGANIZATION_WORDS
+from nutgraf.stages.quotes.words import OPENERS
 from nutgraf.titles import read_around
-from nutgraf.titles.words import GROUPS, UPPER, WORD, holds_title, is_honorific, is_title, without_possessive
+from nutgraf.titles.words import GROUPS, ORGANIZATION_WORDS, UPPER, WORD, holds_title, is_honorific, is_title, without_possessive
 
 _CAPITALIZED = rf"(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}][\w’'‑&-]{{0,2}}\.|[{UPPER}][\w’'‑&-]*)"
 _JOINT = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|al|el|ten|ter|y|of|and|for|the|&)\s(?:the\s)?)?"
@@ -42,5 +42,5 @@ def speaker_in_run(names: Names, run: re.Match[str], floor: int) -> Speaker | No
     if is_organization_name(phrase) or (not known and shape):
         return Speaker(words[0].start(), words[-1].end(), phrase, "organization") if len(phrase) > 1 else None
     left, right, role = read_around(names.text, words[0].start(), words[0].start() + len(phrase))
-    names.learn(phrase)
+    names.learn(phrase, role)
     return Speaker(max(left, floor), right, names.full_name(phrase), "person", role)

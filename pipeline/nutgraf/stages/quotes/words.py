@@ -9,7 +9,6 @@ from nutgraf.titles.words import plain
 
 SOURCES = lexicon("written_sources")
 OPENERS = lexicon("sentence_openers")
-ORGANIZATION_WORDS = lexicon("organization_words")
 
 DETERMINERS = re.compile(
     r"the|a|an|one|our|his|her|its|their|another|some|many|several|each|every|both|most|these|those|this|that|"
