@@ -101,6 +101,7 @@ _RULES = [
             r" ?'<YY>)?|<n1><q>(?: ?'?(?:<y4>|<YY>))?)"
         ),
     ),
+    ("quarters", r"<ordinal> <and> <ordinal> <units>(?:(?: <of>| <in>)?(?: <the>)? {YEAR})?"),
     (
         "half",
         (
@@ -128,7 +129,10 @@ _RULES = [
             r"<and> <older>))"
         ),
     ),
-    ("shift_ago", r"(?:(?:{N}|(?:<a> )?{VAGUE}|<a>|<a> <half>)[ -]?{MORE}?)?(?:<UNIT|units>){AGO}"),
+    (
+        "shift_ago",
+        r"(?:(?:{N}|(?:<a> )?{VAGUE}|<a>|<a> <half>)[ -]?{MORE}?)?(?:<UNIT|units>)(?: <or> x(?= )| <and> <a> <half>)?{AGO}",
+    ),
     (
         "relative_units",
         (
@@ -140,8 +144,8 @@ _RULES = [
     (
         "duration",
         (
-            r"(?:{N}|{VAGUE}|<n1>-<and>-<n1>)(?: ?- ?(?:<to|or>[ -])?{N}| (?:<to|"
-            r"or> ){N})?[ -]{1,2}{MORE}?(?:<UNIT|units>)(?: <and> <a> <half>)?(?! <old>)"
+            r"(?:(?:{N}|{VAGUE}|<n1>-<and>-<n1>)(?: ?- ?(?:<to|or>[ -])?{N}| (?:<to|"
+            r"or> ){N})?[ -]{1,2}{MORE}?(?:<UNIT|units>)(?: <and> <a> <half>)?|<a> <UNIT> <and> <a> <half>)(?! <old>)"
         ),
     ),
     (
@@ -154,6 +158,7 @@ _RULES = [
     ("year_earlier", r"(?:<year>-<earlier|ago>|<last>-<year>)(?:[ -](?:<quarter>|<period>))?"),
     ("last_part", r"<last> (?:<night>|<daypart>)"),
     ("this_daypart", r"<this> <daypart>"),
+    ("next_day", r"(?<=<the> )<next> <unit|daypart|night>(?! <old>)"),
     (
         "relative",
         (
@@ -176,7 +181,11 @@ _RULES = [
         r"(?:<edge> <of> <the> (?:<year|unit|quarter>)|<ordinal> (?:<vague> )?<units> <of> (?:<the|this|last|next> )+<year>)",
     ),
     ("the_weekend", r"<weekend>"),
-    ("a_unit", r"(?:<half> <a> |<a> (?:<full> )?(?:<half>[ -])?|<full> |<half>-)(?:<UNIT>)(?! <old>|-<LETTER|old>)"),
+    (
+        "a_unit",
+        r"(?:<half> <a> |<a> (?:<full|consecutive> )?(?:<half>[ -])?|<full> |<half>-)(?:<UNIT>)(?! <old>|-<LETTER|old|earlier|ago|consecutive>)",
+    ),
+    ("long_unit", r"<UNIT|units>-<consecutive>"),
     (
         "spoken_year",
         (

@@ -27,6 +27,15 @@ def _part(match: Match) -> Timex | None:
     return match.said("part", year, part=f"{'H' if half else 'Q'}{ordinal}", fiscal=fiscal, shift=shift)
 
 
+def _quarters(match: Match) -> Timex | None:
+    """Read `first and second quarters of 2024`; quarters that do not follow each other have no value in common."""
+    first, last = (int(meanings()[word]) for kind, word in match.items if kind == "ordinal")
+    if meanings()[next(word for kind, word in match.items if kind == "units")] != "3M" or not last == first + 1 <= 4:
+        return None
+    year = year_of(match.items)
+    return match.said("range", first=match.said("part", year, part=f"Q{first}"), last=match.said("part", year, part=f"Q{last}"))
+
+
 def _fiscal_year(match: Match) -> Timex | None:
     shift = meaning(match.items, frozenset(("last", "this", "next")))
     years = [full_year(word) for kind, word in match.items if kind == "y4" or kind in TWO_DIGITS]
@@ -92,6 +101,7 @@ def _full_year_expression(match: Match) -> Timex | None:
 PERIOD_READERS: dict[str, Callable[[Match], Timex | None]] = {
     "fiscal_part": _part,
     "quarter": _part,
+    "quarters": _quarters,
     "half": _part,
     "fiscal_year": _fiscal_year,
     "season_year": _season,

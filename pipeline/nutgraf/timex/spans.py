@@ -160,6 +160,22 @@ def _a_unit(match: Match) -> Timex | None:
     return match.said("duration", value=iso_period(count, meanings()[word]))
 
 
+def _long(match: Match) -> Timex | None:
+    """Read `year-long`, `decades-long`."""
+    (kind, word), long = match.items[0], match.items[-1][1]
+    return (
+        match.said("duration", value=iso_period(None if kind == "units" else 1.0, meanings()[word])) if long == "long" else None
+    )
+
+
+def _next_day(match: Match) -> Timex | None:
+    """Read `the next day`, the one after the day spoken of; `the next year` counts from the release."""
+    (_, said), (kind, word) = match.items
+    if said == "next" and (kind != "unit" or meanings()[word] == "1D"):
+        return match.said("shift", unit="1D", shift=1, anchor="text")
+    return _relative(match._replace(rule="relative")) if kind == "unit" else None
+
+
 def _vague(match: Match) -> Timex | None:
     return match.said("duration", value=iso_period(None, meanings()[match.items[-1][1]]))
 
@@ -173,6 +189,8 @@ SPAN_READERS: dict[str, Callable[[Match], Timex | None]] = {
     "last_part": _day_shift,
     "this_daypart": _day_shift,
     "relative": _relative,
+    "next_day": _next_day,
+    "long_unit": _long,
     "today": _day_shift,
     "set": _set,
     "rate": _set,

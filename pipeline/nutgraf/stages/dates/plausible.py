@@ -169,7 +169,7 @@ def _one_unit(tokens: Tokens, timex: Timex) -> bool:
     words = [word.lower() for word in tokens.words[timex.i : timex.j]]
     if words[-1] in {"quarter", "night", "minute"} and "half" not in words:
         return False
-    if "half" in words or "full" in words:
+    if not {"half", "full", "additional", "extra"}.isdisjoint(words):
         return True
     if _words(tokens, timex)[0] in _ONE_BEFORE_WORDS:
         return True
@@ -279,6 +279,7 @@ _CHECKS: dict[str, Callable[[Tokens, Timex], bool]] = {
     "clock": _clock,
     "clock_range": _clock,
     "relative": _relative,
+    "next_day": _relative,
     "numeric": _numeric,
     "iso": _numeric,
     "isomonth": _numeric,

@@ -40,6 +40,12 @@ def resolve(memory: Memory, timex: Timex, *, ahead: bool | None, long: bool) -> 
 def _range(memory: Memory, timex: Timex, first: Timex, last: Timex, *, ahead: bool | None) -> tuple[Type, str | None]:
     if (first.weekday, last.weekday) == (0, 4) and first.day is None:
         return "SET", "P1W"
+    if (
+        first.kind == last.kind == "part"
+        and not (first.year or last.year)
+        and (end := resolve(memory, last, ahead=ahead, long=False)[1])
+    ):
+        first = replace(first, year=int(end[:4]))
     kind, start = resolve(memory, first, ahead=ahead, long=False)
     if last.kind == "clock":
         day = start.partition("T")[0] if start else ""

@@ -15,14 +15,17 @@ _AHEAD = re.compile(
     rf"\b(?:(?:will|shall|would|is to|are to|[a-z]+['’]ll|won['’]t)(?: (?:also|now|then|next|soon|not))?(?: be)? {_VERB}"
     rf"|(?:{alternation('commitment_verbs')})[a-z]{{0,4}} to(?: be)? {_VERB}"
     rf"|{alternation('future_cues')}"
+    r"|(?<!ed )(?<!had )(?<!have )(?<!has )(?<!found )(?<!said )to be (?:[a-z]{3,20}ed|held|paid|built|sold|made|sent|shown)"
     r"|(?<!was )(?<!were )(?<!been )(?<!had )(?:scheduled|slated|due|set to)"
     r"|(?:is|are|be) (?:expected|planned|projected|anticipated|supposed)"
     r"|(?i:will))\b"
 )
 _PURPOSE = re.compile(rf"\bto (?:be )?{_VERB}\b")
-_BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have) been)\b")
-_LIMIT = re.compile(r"(?i)\b(by|until|till|through|no later than|starting|beginning)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $")
-_WEAK_LIMITS = frozenset(("by", "through", "starting", "beginning"))
+_BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have|had) been)\b")
+_LIMIT = re.compile(
+    r"(?i)\b(by|until|till|through|no later than|starting|beginning|effective)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $"
+)
+_WEAK_LIMITS = frozenset(("by", "through", "starting", "beginning", "effective"))
 """Limits that also stand with a past verb: `had been filed by Monday`."""
 _WAS = re.compile(r"\b(?:had|was|were)\b")
 _NOT_AFTER = 0.5
@@ -47,7 +50,7 @@ class Tense:
         low, high = max(sentence[0], at - _REACH), min(sentence[1], at + _REACH)
         limit = _LIMIT.search(self.text, max(low, at - _LIMIT_REACH), at)
         if limit and not (limit.group(1).lower() in _WEAK_LIMITS and _WAS.search(self.text, low, at)):
-            return True
+            return not (limit.start() == sentence[0] and _WAS.search(self.text, at, high))
         if sentence != self._sentence:
             self._read(sentence)
         ahead, back, purposes = (_between(cues, low, high) for cues in self._cues)
