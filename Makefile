@@ -9,7 +9,7 @@ CHAOS ?= $(addprefix tests/chaos/,same_rows.py kills.py disks.py hostile.py)
 
 NAMES ?= ../shared/names/train.jsonl
 
-.PHONY: extract test check docs quality bench chaos gazetteer model lock clean
+.PHONY: extract test check docs quality figures bench chaos gazetteer model lock clean
 
 # `make extract` exits with 0 on the corpus: every document in it is readable
 extract: .venv/ready
@@ -24,14 +24,22 @@ check: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nutgraf schema | diff - SCHEMA.md
+	$(BIN)/python tests/quality/pages.py --check
 
 docs: .venv/ready
 	$(BIN)/nutgraf schema > SCHEMA.md
+	$(BIN)/python tests/quality/pages.py
 
 # figures on releases that are not part of the project
 quality: .venv/ready
 	@test -d $(GOLD) || { echo "quality: no gold at $(GOLD); set GOLD=folder of releases with gold"; exit 2; }
 	$(BIN)/nutgraf evaluate $(GOLD)
+
+# the same figures, stored and written into the pages on the layers
+figures: .venv/ready
+	@test -d $(GOLD) || { echo "figures: no gold at $(GOLD); set GOLD=folder of releases with gold"; exit 2; }
+	$(BIN)/nutgraf evaluate $(GOLD) --json > tests/quality/.real.json && mv tests/quality/.real.json tests/quality/real.json
+	$(BIN)/python tests/quality/pages.py
 
 bench: .venv/ready
 	@test -e $(ARCHIVE) || { echo "bench: no archive at $(ARCHIVE); set ARCHIVE=folder of releases"; exit 2; }

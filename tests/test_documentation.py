@@ -29,7 +29,8 @@ def test_every_command_in_the_readme_is_there() -> None:
 
 
 def test_files_the_documents_link_to_are_there() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "corpus/README.md", "models/README.md"):
+    layers = [f"pipeline/layers/{path.name}" for path in (ROOT / "pipeline" / "layers").glob("*.md")]
+    for name in ("README.md", "CONTRIBUTING.md", "corpus/README.md", "models/README.md", *layers):
         text = (ROOT / name).read_text("utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
             assert (ROOT / name).parent.joinpath(target).exists(), f"{name}: {target}"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nutgraf.errors import QueryError
+from nutgraf.gazetteer import fold
 from nutgraf.search import Filters, NameCount, place_label
 from nutgraf.viewer.library import Library, Row, by_release
 from nutgraf.viewer.pages import Pager, library_of, show
@@ -98,7 +99,12 @@ def _label(row: Row) -> str:
 
 
 def _first(counts: Counter[str]) -> list[str]:
-    return [value for value, _ in counts.most_common(_SHOWN + 1) if value][:_SHOWN]
+    """Return the commonest values; of those that differ in case or marks only the commonest."""
+    distinct: dict[str, str] = {}
+    for value, _ in counts.most_common():
+        if value:
+            distinct.setdefault(fold(value), value)
+    return list(distinct.values())[:_SHOWN]
 
 
 def _shown(request: Request, kind: str, views: Sequence[View], value: Callable[[Row, str], Any]) -> Shown:
