@@ -16,6 +16,7 @@ import typer
 
 from nutgraf import __version__
 from nutgraf.errors import NutgrafError
+from nutgraf.language import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from nutgraf.archive import Report
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program to read.")]
-Model = Annotated[str, typer.Option(help="fast, or any spaCy package or path with a named-entity recogniser.")]
+Model = Annotated[str, typer.Option(help="accurate, fast, or any spaCy package or path with a named-entity recogniser.")]
 Language = Annotated[str, typer.Option(help="en keeps other languages out; any lets them through.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the text in tables.")]
 
@@ -77,7 +78,7 @@ def extract(
     archive: Annotated[str, typer.Argument(help="Folder, file or fsspec URL of releases.")],
     out: Annotated[Path, typer.Option(help="Folder the dataset is written to.")],
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 runs in this one, without limits.")] = 1,
-    model: Model = "fast",
+    model: Model = DEFAULT_MODEL,
     language: Language = "en",
     text_column: TextColumn = None,
     engine: Annotated[str, typer.Option(help="local, or dask.")] = "local",
@@ -180,7 +181,7 @@ def compact(out: Annotated[Path, typer.Argument(help="A dataset.")], json_: Json
 def show(
     file: Annotated[str, typer.Argument(help="A release in any format read, - for text on standard input.")],
     html: Annotated[Path | None, typer.Option(help="Write an HTML page instead of printing.")] = None,
-    model: Model = "fast",
+    model: Model = DEFAULT_MODEL,
     language: Language = "any",
     json_: Json = False,
 ) -> None:
@@ -205,7 +206,7 @@ def evaluate(
     errors: Annotated[
         list[str] | None, typer.Option(help="Print the errors of a layer, e.g. dates.value; may be repeated.")
     ] = None,
-    model: Model = "fast",
+    model: Model = DEFAULT_MODEL,
     json_: Json = False,
 ) -> None:
     """Score extraction against gold annotations."""
@@ -258,6 +259,8 @@ def search(
     ] = "",
     quotes: Annotated[bool, typer.Option("--quotes", help="Find quotes instead of releases.")] = False,
     speaker: Annotated[list[str] | None, typer.Option(help="Who is quoted; =NAME for the whole name. May be repeated.")] = None,
+    speaker_organization: Annotated[list[str] | None, typer.Option(help="Whom somebody quoted speaks for.")] = None,
+    person: Annotated[list[str] | None, typer.Option(help="Anybody named.")] = None,
     organization: Annotated[list[str] | None, typer.Option(help="Organization or acronym.")] = None,
     place: Annotated[list[str] | None, typer.Option(help="Name of a place.")] = None,
     country: Annotated[list[str] | None, typer.Option(help="ISO 3166-1 code or name of a country.")] = None,
@@ -283,7 +286,8 @@ def search(
     from nutgraf.search.terminal import print_results  # noqa: PLC0415
 
     filters = Filters(
-        speaker=speaker or (), organization=organization or (), place=place or (), country=country or (), near=near,
+        speaker=speaker or (), speaker_organization=speaker_organization or (), person=person or (),
+        organization=organization or (), place=place or (), country=country or (), near=near,
         within_km=within, since=since, until=until, figure=figure or (), at_least=at_least, at_most=at_most, call=call or (),
         status=status or (), issuer=issuer or (), language=language or (),
     )  # fmt: skip
