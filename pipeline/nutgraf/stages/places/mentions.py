@@ -7,16 +7,12 @@ from collections.abc import Iterator
 
 from nutgraf.gazetteer import Place
 from nutgraf.language import lexicon
-from nutgraf.stages.places.pairs import Mention, PairFinder
+from nutgraf.stages.places.forms import FormFinder
+from nutgraf.stages.places.pairs import Mention
 from nutgraf.stages.places.patterns import (
     ANNOUNCED,
     ANNOUNCERS,
-    ARTICLE_BEHIND,
-    COUNTIES,
-    COUNTIES_OF,
-    COUNTIES_WORD,
     COUNTY,
-    COUNTY_PART,
     COUNTY_WORD,
     COURT_DISTRICT,
     DEMONYM,
@@ -26,25 +22,18 @@ from nutgraf.stages.places.patterns import (
     EDGES,
     GENERIC,
     IN,
-    INTRODUCTION,
     LARGE,
     LEFT_CAPITAL,
-    LONGEST_CITY,
     LONGEST_COUNTY,
-    LONGEST_LIST,
     NAME,
     NEXT_CAPITAL,
-    NOUN_BEHIND,
     PARTY,
     PARTY_TAG,
-    ROAD_NUMBER,
-    SHIP,
-    TITLED,
 )
 from nutgraf.stages.places.vocabulary import Vocabulary, known_names
 
 
-class Finder(PairFinder):
+class Finder(FormFinder):
     """Collects the mentions of one release; no two overlap, none stands in a person's or an organization's name."""
 
     def find(self) -> list[Mention]:
@@ -57,6 +46,7 @@ class Finder(PairFinder):
         self._known()
         self._introduced()
         self._located_names()
+        self._listed()
         self._repeated()
         self.mentions.sort(key=lambda mention: mention.start)
         for mention, following in zip(self.mentions, self.mentions[1:], strict=False):
@@ -77,43 +67,6 @@ class Finder(PairFinder):
             county = COUNTY.search(self.text[max(0, match.start() - LONGEST_COUNTY) : match.end()])
             if county and not self._taken[match.start()]:
                 yield self.gazetteer.lookup(county.group())
-
-    def _counties(self) -> None:
-        """Find the members of "Scott, Carver and Ramsey Counties" and of "the counties of Scott and Carver"."""
-        for word in COUNTIES_WORD.finditer(self.text):
-            first = max(0, word.start() - LONGEST_LIST)
-            for pattern, last in ((COUNTIES, word.end()), (COUNTIES_OF, word.end() + LONGEST_LIST)):
-                match = pattern.search(self.text, first, last)
-                for part in COUNTY_PART.finditer(self.text, *match.span()) if match else ():
-                    if self._free(*part.span()) and self.gazetteer.lookup(part.group() + " County"):
-                        self._add(*part.span(), "county_list", located=True)
-
-    def _named_counties(self) -> None:
-        """Take "Walker County" and "Rapides Parish" where the model missed them."""
-        for word in COUNTY_WORD.finditer(self.text):
-            window = max(0, word.start() - LONGEST_COUNTY)
-            match = COUNTY.search(self.text[window : word.end()])
-            if not match:
-                continue
-            for skipped in (0, match.group().find(" ") + 1):
-                start, end = window + match.start() + skipped, word.end()
-                known = any(place.kind == "county" for place in self.gazetteer.lookup(self.text[start:end]))
-                if known and self._free(start, end) and not self._in_name(start, end):
-                    self._add(start, end, "county_name", located=True)
-                    break
-
-    def _dateline(self) -> None:
-        """Take the place of the dateline where it stands."""
-        place = self.reading.release.dateline_place
-        if not place:
-            return
-        for section in self.reading.release.sections:
-            if section.kind == "dateline":
-                name = place.split(",")[0].strip()
-                start = self.text.find(name, section.start, section.end)
-                if start >= 0 and self.gazetteer.lookup(name) and self._taken.find(1, start, start + len(name)) < 0:
-                    self._add(start, start + len(name), "dateline", located=True)
-                return
 
     def _model(self) -> None:
         for last, first in self._labelled.items():
@@ -140,7 +93,8 @@ class Finder(PairFinder):
         if direction and self._is_outside(name, direction):
             start, name = start + direction.end(), name[direction.end() :]
         elif (
-            name.partition(" ")[2]
+            not direction
+            and name.partition(" ")[2]
             and DEMONYM.search(name.partition(" ")[0])
             and self.gazetteer.lookup(name.partition(" ")[2])
             and not self.gazetteer.lookup(name)
@@ -179,37 +133,19 @@ class Finder(PairFinder):
             return False
         if name.rsplit(" ", 1)[-1] in lexicon("place_stops") or self._titled(end, name) or self._in_name(start, end):
             return False
-        known = self.gazetteer.lookup(name) or self.gazetteer.state(name)
-        if known:
+        if self.gazetteer.lookup(name) or self.gazetteer.state(name):
             return name not in self._surnames or self._located(start, end)
+        return self._is_new_place(start, end)
+
+    def _is_new_place(self, start: int, end: int) -> bool:
+        """Whether what the model labelled and the gazetteer lacks is a place."""
+        name = self.text[start:end]
         if DEMONYM.search(name) or (name.isupper() and " " not in name):
             return False
-        return bool(GENERIC.search(name)) or self._located(start, end)
-
-    def _in_name(self, start: int, end: int) -> bool:
-        """Whether a place stands inside the name of something else, as far as capitals and words around it tell."""
-        text = self.text
-        if SHIP.search(text[max(0, start - 12) : start]) or text.startswith(" v. ", end):
-            return True
-        if text.endswith("istrict of ", 0, start) or ROAD_NUMBER.match(text, end):
-            return True
-        if text[max(0, start - 4) : start] in {"the ", "The "} and not NOUN_BEHIND.match(text, end):
-            return all(place.kind in {"city", "county"} for place in self.gazetteer.lookup(text[start:end]))
-        following = NEXT_CAPITAL.match(text, end)
-        if text[end - 1] == "." and text[max(0, start - 4) : start] == "the ":
-            return False  # "in the U.S. Sales rose": the period ends the sentence as well
-        if not following or following.group().strip() in lexicon("place_time_names"):
-            return False
-        return self._same_sentence(end) and self.reading.section_at(start) not in {
-            "headline",
-            "subheadline",
-            "dateline",
-            "contact",
-        }
-
-    def _titled(self, end: int, name: str) -> bool:
-        """Whether a country's name opens a title or the name of an office."""
-        return name in {"U.S.", "US", "United States", "U.K.", "UK"} and bool(TITLED.match(self.text, end))
+        is_headline = self.reading.section_at(start) in {"headline", "subheadline"}
+        if GENERIC.search(name):
+            return not (is_headline and name.endswith(" Falls"))  # "Spending Falls"
+        return not is_headline and self.text[max(0, start - 4) : start] != "the " and self._located(start, end)
 
     def _located(self, start: int, end: int) -> bool:
         return bool(IN.search(self.text[max(0, start - 24) : start])) or (
@@ -223,14 +159,6 @@ class Finder(PairFinder):
                 start -= len(before.group())  # noqa: PLW2901  "Southwest Virginia" is one name
             if self._free(start, end) and self._stands_alone(start, end):
                 self._add(start, end, "known_name", located=True)
-
-    def _introduced(self) -> None:
-        """Take what the text introduces as a town: "Lower Marl, a hamlet in Cornwall"."""
-        for comma in ARTICLE_BEHIND.finditer(self.text):
-            window = max(0, comma.start() - LONGEST_CITY)
-            match = INTRODUCTION.search(self.text, window)
-            if match and match.end() == comma.start() and self._free(*match.span()):
-                self._add(*match.span(), "introduced", located=True)
 
     def _located_names(self) -> None:
         """Take cities that the model missed where a preposition announces a place."""
@@ -268,10 +196,6 @@ class Finder(PairFinder):
         if NEXT_CAPITAL.match(text, end) and self._same_sentence(end):
             return False
         return not LEFT_CAPITAL.search(before) or self.reading.sentence_at(start)[0] == start
-
-    def _same_sentence(self, end: int) -> bool:
-        first, last = self.reading.sentence_at(end - 1)
-        return first < end and end + 1 < last
 
     def _repeated(self) -> None:
         """Take the other mentions of names found so far."""

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from nutgraf.gazetteer import Gazetteer, Place
 from nutgraf.stage import Reading
-from nutgraf.stages.places.patterns import CITY, COMMA, IN, LARGE, LONGEST_CITY, LONGEST_POSTAL, POSTAL, WORD_START
+from nutgraf.stages.places.enclosed import time_zones
+from nutgraf.stages.places.patterns import CITY, COMMA, IN, LARGE, LONGEST_CITY, LONGEST_POSTAL, POSTAL, TITLED, WORD_START
 from nutgraf.stages.places.vocabulary import known_names, words
 
 _BEGIN = 3
@@ -53,7 +54,8 @@ class PairFinder:
         self._names: dict[int, int] = {}
         self._named = bytearray(len(self.text))
         names = [(fact.start, fact.end) for fact in (*reading.found.people, *reading.found.organizations)]
-        for start, end in (*names, *((channel.start, channel.end) for channel in reading.channels)):
+        zones = time_zones(self.text)
+        for start, end in (*names, *zones, *((channel.start, channel.end) for channel in reading.channels)):
             self._named[start:end] = b"\1" * (end - start)
             self._names[start] = end
         self._surnames = {fact.name.rsplit(" ", 1)[-1] for fact in reading.found.people}
@@ -99,6 +101,8 @@ class PairFinder:
         end = self.known_span.get(start)
         if not end:
             return None
+        if TITLED.match(self.text, end):
+            return None  # "the Criminal Division, U.S. Attorney Ada Poole"
         places = [place for place in self.gazetteer.lookup(self.text[start:end]) if place.kind in {"country", "state"}]
         return (end, places[0], True) if places else None
 
@@ -109,6 +113,8 @@ class PairFinder:
         if not found:
             return
         city_start, city = found
+        if not city and self.text.startswith(("'s", "’s"), end):
+            return  # "Huggies, Florida's Space Coast" is a list
         if is_name and self.known_span.get(city_start) == edge and self._is_listed(city_start, edge):
             return
         city_place = city and self._choose(city, place)
@@ -136,7 +142,9 @@ class PairFinder:
         position = self._named.find(1, start, end)
         if position < 0:
             return True
-        left = pair_start == 0 or not self._named[pair_start - 1] or pair_start in self._names
+        # "NewsWireAustin, Texas": a town glued to a name is in no name.
+        glued = pair_start > 0 and self.text[pair_start - 1].isalpha()
+        left = pair_start == 0 or glued or not self._named[pair_start - 1] or pair_start in self._names
         right = pair_end >= len(self._named) or not self._named[pair_end - 1] or not self._named[pair_end]
         return left and right
 

@@ -32,11 +32,9 @@ IN = re.compile(
     r"entered|visit|visited|visiting|north|south|east|west|northern|southern|eastern|western|central|downtown|upstate|rural|"
     r"In|At|From|To|Near|Across|Throughout|Around|Outside|Within)\s(?:the\s|[a-z]{4,8}ern\s|central\s|downtown\s|nearby\s|rural\s)?)$"
 )
-SHIP = re.compile(r"\b(?:ship|vessel|MV|M/V|USS|HMS|HMAS|USNS|SS)\s[‘'“\"]?$")
 NOUN_BEHIND = re.compile(
     r"[ -](?!(?:to|in|on|has|had|have|was|is|were|are|and|or|of|for|by|with|at|from|will|would|that|which|as|said|says)\b)[a-z]"
 )
-ROAD_NUMBER = re.compile(r"\s\d{1,3}\b(?![,.]?\d|\s[a-z])")
 COURT_DISTRICT = re.compile(r"\bDistrict of (?!Columbia)")
 NEXT_CAPITAL = re.compile(r"\s[A-Z][a-z]+")
 LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
@@ -71,8 +69,12 @@ ARTICLE_BEHIND = re.compile(
 EDGES = " \t\n.,;:()[]\"“”'’‘-–—/|*•"
 DEMONYM = re.compile(r"(?:ian|ese|ean|can|ish|ern|ans|ians)$")
 TITLED = re.compile(
-    r"\s(?:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate)\b"
+    r"\s(?=[A-Z])(?i:Senators?|Sens?\.|Rep(?:s\.?|resentatives?|\.)?|Congress\w*|Attorneys?|Marshals?|Ambassador|President|House|Senate|"
+    r"(?:District|Circuit|Magistrate)\s(?:Judge\w*|Courts?))\b"
 )
+LISTED = re.compile(r"(?:,\s(?:and\s|or\s)?|\s(?:and|or|&)\s)(?=[A-Z])")
+LIST_END = re.compile(r"\s?[,.;:)]|\s(?:and|or|&)\s|\s[a-z]|\n|$")
+HYPHENED = re.compile(r"(?<=[A-Za-z.])[-–/](?=[A-Z])")
 
 LIST_GLUE = re.compile(r",?\s(?:and|or|&)\s|,\s|/")
 DIVISION_BEHIND = re.compile(r"\s(?:state|province|governorate|oblast|prefecture|region|border|legislature)\b")

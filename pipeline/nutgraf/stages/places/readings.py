@@ -13,7 +13,12 @@ STATES_FIRST = frozenset({"US", "CA", "AU"})
 """Countries whose states are named as often as the cities of the same name."""
 
 _FORM_KINDS = (
-    (re.compile(r"\b(?:River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Harbou?r|Sound|Cove|Lagoon)\b"), "water"),
+    (
+        re.compile(
+            r"\b(?:River|Creek|Lake|Bay|Sea|Ocean|Gulf|Strait|Canal|Falls|Harbou?r|Sound|Cove|Lagoon)$|^Lake\s|^[A-Z]\w+ of\b"
+        ),
+        "water",
+    ),
     (re.compile(r"\b(?:Mount|Mountains?|Mt|Peak|Hills|Range)\b"), "mountain"),
     (re.compile(r"\b(?:County|Parish|Shire)\b"), "county"),
     (re.compile(r"\b(?:Valley|Region|Peninsula|Islands?|Coast|Basin|Desert|Province|Delta|Area|Plains)\b"), "region"),

@@ -245,11 +245,20 @@ class _Resolver:
         return next((place for word in _FULL_FORMS if (place := self.places.get(f"{key} {word}"))), None)
 
     def _introduced(self, group: list[Mention]) -> Place | None:
-        """Return a place inside the one whose mention follows the words "a hamlet in"."""
+        """Return a place inside the one that follows: "a hamlet in Cornwall", "Bay Ridge, Brooklyn,"."""
+        text = self.reading.text
         for mention in group:
             following = mention.following
-            if following and INTRODUCED.fullmatch(self.reading.text[mention.end : following.start]):
+            if following and (self._introducing(mention) or _is_part(text, mention, following)):
                 area = following.fixed or self.places.get(fold(following.text))
                 if area:
-                    return unknown(mention.text, area, "city")
+                    return unknown(mention.text, area, "city" if self._introducing(mention) else None)
         return None
+
+
+def _is_part(text: str, mention: Mention, following: Mention) -> bool:
+    """Whether a comma puts a name into the next one, rather than beside it in a list."""
+    if text[mention.end : following.start] != ", ":
+        return False
+    after = following.following
+    return after is None or not LIST_GLUE.fullmatch(text, following.end, after.start)
