@@ -14,6 +14,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"\sv\.\s|\s\d{1,3}\b(?![,.]?\d|\s[a-z])|\s(?:and|&)\s(?:I-?\d|US[- ]\d|(?:Highway|Hwy|Route)\b)")
 _PLEA = re.compile(r"\b(?:ABOUT|CALL|CONTACT|EMAIL|FOLLOW|HELP|JOIN|TELL|VISIT|WITH|WRITE)\s$")
+_HIGHWAY = re.compile(r"[ -]\d{1,3}\b(?![,.]\d)")
 _TIME_ZONE = re.compile(r"\d\s?(?:[AaPp]\.?[Mm]\.?)?\s(?:America|Asia|Australia|Canada|Europe|US)/[A-Z]\w+(?:/[A-Z]\w+)?")
 _OPENING = re.compile(r"[“\"‘]([^“”\"\n]*)$")
 _CLOSING = re.compile(r"([^“”\"\n]*?)[,.]?[”\"’](?!\w)")
@@ -26,7 +27,7 @@ def is_enclosed(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _WINDOW) : start]
     if _BEFORE.search(before) or _BEHIND.match(text, end):
         return True
-    if text[start:end] == "US" and _PLEA.search(before):
+    if text[start:end] == "US" and (_PLEA.search(before) or _HIGHWAY.match(text, end)):
         return True
     return _in_title(text, before, start, end)
 

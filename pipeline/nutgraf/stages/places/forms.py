@@ -13,6 +13,7 @@ from nutgraf.stages.places.patterns import (
     COUNTY,
     COUNTY_PART,
     COUNTY_WORD,
+    HYPHEN_LEFT,
     HYPHENED,
     INTRODUCTION,
     LIST_END,
@@ -25,6 +26,7 @@ from nutgraf.stages.places.patterns import (
     NOUN_BEHIND,
     TITLED,
 )
+from nutgraf.stages.places.vocabulary import known_names
 
 _NEIGHBOURS = 6
 """Readings of a name, the likeliest first, that are held against its neighbour's in a list."""
@@ -79,6 +81,18 @@ class FormFinder(PairFinder):
             match = INTRODUCTION.search(self.text, window)
             if match and match.end() == comma.start() and self._free(*match.span()):
                 self._add(*match.span(), "introduced", located=True)
+
+    def _hyphened(self) -> None:
+        """Take two known names that a hyphen joins: "the Mississippi-Louisiana border"."""
+        for hyphen in HYPHENED.finditer(self.text):
+            right = NAME.match(self.text, hyphen.end())
+            if not right or right.group() not in known_names():
+                continue
+            left = HYPHEN_LEFT.search(self.text, max(0, hyphen.start() - LONGEST_CITY), hyphen.start())
+            if left and left.group() in known_names():
+                for start, end in (left.span(), right.span()):
+                    if self._free(start, end) and not self._in_name(start, end):
+                        self._add(start, end, "hyphened", located=True)
 
     def _listed(self) -> None:
         """Take what the model missed in lists of places and behind hyphens: "Rockland, Quincy and Scituate"."""

@@ -46,6 +46,7 @@ class Finder(FormFinder):
         self._known()
         self._introduced()
         self._located_names()
+        self._hyphened()
         self._listed()
         self._repeated()
         self.mentions.sort(key=lambda mention: mention.start)

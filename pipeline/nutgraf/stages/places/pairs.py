@@ -210,9 +210,10 @@ def inside(place: Place, area: Place) -> bool:
 def _labelled(doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield end and start of what the model labels as places; `doc.ents` would look at every token."""
     codes = [doc.vocab.strings[label] for label in _PLACE_LABELS if label in doc.vocab.strings]
+    types = doc.to_array("ENT_TYPE")
     start = end = -1
     last = -2
-    for index in np.flatnonzero(np.isin(doc.to_array("ENT_TYPE"), np.array(codes, dtype="uint64"))).tolist():
+    for index in sorted(index for code in codes for index in np.flatnonzero(types == np.uint64(code)).tolist()):
         token = doc[index]
         if token.ent_iob == _BEGIN or index != last + 1:
             if start >= 0:

@@ -41,7 +41,7 @@ LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
 ANNOUNCED = re.compile(
     r"(?:\b(?:in|In|near|Near|throughout)|(?:city|town|village|people|residents|Mayor|neighborhoods|neighbourhoods|suburbs|outskirts|streets)\sof)\s$"
 )
-NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]{2,}(?:\s(?:de\s|del\s|la\s)?[A-ZÀ-ÖØ-Þ][\w’'-]+){0,3}")
+NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]{2,30}(?![\w’'-])(?:\s(?:de\s|del\s|la\s)?[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?![\w’'-])){0,3}")
 ANNOUNCERS = frozenset({"in ", "In ", "ar ", "of ", "ut "})
 LARGE = 50_000
 """Population from which on a city is taken on a preposition's word; smaller ones are often words ("in Reading", "in Hope")."""
@@ -83,3 +83,4 @@ DIVISION_TAIL = re.compile(r"\s(?:State|Province|Governorate|Prefecture|Oblast|R
 BARE_NOUN = re.compile(
     r"(?:Valley|Gulf|Delta|Bay|Coast|Island|Islands|Peninsula|River|Lake|Port|Harbor|Harbour|Strip|Basin|Sound|Village|Hills|Heights)$"
 )
+HYPHEN_LEFT = re.compile(r"(?<![\w-])[A-Z][\w.]{1,20}(?:\s[A-Z][a-z]{1,20})?$")

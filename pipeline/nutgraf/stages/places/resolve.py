@@ -174,7 +174,7 @@ class _Resolver:
     def _areas_behind(self, mention: Mention) -> list[Place]:
         """Return the areas the next mention can mean when the text puts this one inside it: "Truro, Cornwall"."""
         following = mention.following
-        if following is None or following.start - mention.end > _LONGEST_INTRODUCTION:
+        if following is None or following.start - mention.end > _LONGEST_INTRODUCTION or following.text == mention.text:
             return []
         if any(place.kind in {"country", "state"} for place in self.gazetteer.lookup(mention.text)):
             return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
