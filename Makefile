@@ -60,11 +60,11 @@ chaos: .venv/ready
 gazetteer: .venv/ready
 	$(BIN)/python models/gazetteer/build.py
 
-# trains both names models anew; needs releases with names annotated (NAMES), gold releases (GOLD) and an archive (ARCHIVE)
+# trains both names models anew; needs releases with names annotated (NAMES) and an archive (ARCHIVE)
 model: .venv-model/ready
 	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
-	.venv-model/bin/python models/names/train_accurate.py $(NAMES) --gold $(GOLD)
-	OPENBLAS_NUM_THREADS=1 .venv-model/bin/python models/names/train_fast.py $(NAMES) --gold $(GOLD) --archive $(ARCHIVE)
+	.venv-model/bin/python models/names/train_accurate.py $(NAMES)
+	OPENBLAS_NUM_THREADS=1 .venv-model/bin/python models/names/train_fast.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
 
 .venv-model/ready: models/names/requirements.lock requirements-dev.lock
 	$(PYTHON) -m venv .venv-model

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from nutgraf import Extractor, Release
 from nutgraf.errors import ModelError
-from nutgraf.labeller import Labeller, _LabellingOps, with_possessives, with_sentences
+from nutgraf.labeller import Labeller, _LabellingOps, with_seams, with_sentences
 from nutgraf.names import full_name, repair_names
 
 NLP = spacy.blank("en")
@@ -70,6 +70,45 @@ REPAIRS = [
     # committees and offices are whole
     ("The Committee on Ways and Means met.", [("Committee on Ways", "ORG")], [("Committee on Ways and Means", "ORG")]),
     ("The Pike County Sheriff's Office said so.", [("Pike County", "GPE")], [("Pike County Sheriff's Office", "ORG")]),
+    # a role before a name is no half of it; initials are
+    ("Cello Ana Ruiz played.", [("Cello", "PERSON"), ("Ana Ruiz", "PERSON")], [("Cello", "MISC"), ("Ana Ruiz", "PERSON")]),
+    ("Then Orrin G. Vale spoke.", [("Orrin G.", "PERSON")], [("Orrin G. Vale", "PERSON")]),
+    # an office of a state, offices in a row, a column beside a name
+    (
+        "The Rhode Island Department of Health warned.",
+        [("Rhode Island", "GPE"), ("Department of Health", "ORG")],
+        [("Rhode Island Department of Health", "ORG")],
+    ),
+    (
+        "The Customs and Border Patrol, Department of Trade lists it.",
+        [("Customs and Border Patrol, Department of Trade", "ORG")],
+        [("Customs and Border Patrol", "ORG"), ("Department of Trade", "ORG")],
+    ),
+    ("Viola   Dover Symphony", [("Viola   Dover Symphony", "ORG")], [("Dover Symphony", "ORG")]),
+    # a name spelled by its address; a word never missing before a name
+    ("Hill Road Press\nwww.hillroadpress.com", [], [("Hill Road Press", "ORG")]),
+    ("Hill Road closed.\nwww.hillroadpress.com", [], []),
+    (
+        "We love Mainly Brahms. Ask Mainly Brahms. Join Mainly Brahms.",
+        [("Brahms", "ORG")] * 3,
+        [("Mainly Brahms", "ORG")] * 3,
+    ),
+    ("We love Mainly Brahms. Ask Brahms. Join Mainly Brahms.", [("Brahms", "ORG")] * 3, [("Brahms", "ORG")] * 3),
+    # hashtags, roads and ballot lines are no names of their kind
+    ("Join us! #DoverTexas", [("DoverTexas", "ORG")], []),
+    ("Traffic on US 41 was slow.", [("US", "GPE")], [("US 41", "MISC")]),
+    # two states with a border, the last town of a list, a town with its state
+    (
+        "The Ohio-Indiana line is flat.",
+        [("Ohio-Indiana", "GPE")],
+        [("Ohio", "GPE"), ("Indiana", "GPE")],
+    ),
+    (
+        "In Rockland, Quincy and Scituate it snows.",
+        [("Rockland", "GPE"), ("Quincy", "GPE"), ("Scituate", "ORG")],
+        [("Rockland", "GPE"), ("Quincy", "GPE"), ("Scituate", "GPE")],
+    ),
+    ("Off to Austin TX now.", [("Austin TX", "GPE")], [("Austin TX", "GPE")]),
     # wire services in slashes
     ("DOVER, May 2 /PRNewswire/ -- It rains.", [], [("PRNewswire", "ORG")]),
 ]
@@ -186,9 +225,16 @@ def test_shuffled_releases_keep_their_names(extractor: Extractor) -> None:
         assert found == extractor.extract(releases[index])
 
 
+def test_labels_glued_to_a_name_are_words_of_their_own() -> None:
+    text = "Ana RuizEmail: a@b.example and Tom EkPhone: 5; a Blackmail case"
+    doc = with_seams(NLP.make_doc(text), text)
+    assert doc.text == text
+    assert {"Ruiz", "Email", "Ek", "Phone", "Blackmail"} <= {token.text for token in doc}
+
+
 def test_possessives_without_apostrophe_are_words_of_their_own() -> None:
     text = "The Justice Departments Tax Division sued. Departments differ; two FBIs differ."
-    doc = with_possessives(NLP.make_doc(text), text)
+    doc = with_seams(NLP.make_doc(text), text)
     assert doc.text == text
     assert [token.text for token in doc][1:6] == ["Justice", "Department", "s", "Tax", "Division"]
     assert [token.text for token in doc if token.text == "s"] == ["s"]

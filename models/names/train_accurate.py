@@ -243,7 +243,7 @@ def main() -> None:
     parser.add_argument("names", type=Path)
     parser.add_argument("--gold", type=Path, help="folder of gold releases to learn from as well")
     parser.add_argument("--test", type=Path, help="folder of gold releases to report exact F1 on")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "accurate")
     options = parser.parse_args()

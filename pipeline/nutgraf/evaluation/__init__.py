@@ -15,6 +15,7 @@ from nutgraf.evaluation.gold import GoldError, gold_files, read_gold
 from nutgraf.evaluation.matching import Item, Scoreboard
 from nutgraf.evaluation.measures import score_release
 from nutgraf.extractor import Extractor
+from nutgraf.language import DEFAULT_MODEL
 from nutgraf.records import FACT_TABLES, Extraction
 from nutgraf.sources import read_releases
 
@@ -31,7 +32,7 @@ class Evaluation:
     missing: tuple[str, ...]
 
 
-def evaluate_folder(gold: Path, out: Path | None = None, *, model: str = "fast") -> Evaluation:
+def evaluate_folder(gold: Path, out: Path | None = None, *, model: str = DEFAULT_MODEL) -> Evaluation:
     """Score a dataset (or, without one, an extraction made now) against the gold files of a folder.
 
     Gold files point into the .txt beside them, else into the text of the release of their name. Raises GoldError when

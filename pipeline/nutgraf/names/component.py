@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from nutgraf.names.aliases import Key, aliases, expanded_terms, key
+from nutgraf.names.aliases import aliases, expanded_terms
 from nutgraf.names.canonical import full_names
 from nutgraf.names.cues import branches, led_organizations, organization_cues, product_cues
 from nutgraf.names.patterns import fixed_forms
 from nutgraf.names.repeats import found_again
 from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
-from nutgraf.names.votes import Ballot, count, cut_headings, form_evidence
+from nutgraf.names.votes import Ballot, count, cut_headings
+from nutgraf.names.wholes import whole_names
 from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
 
 COMPONENT = "nutgraf_names"
@@ -57,6 +56,7 @@ def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballo
         *branches(words, mentions),
         *expanded_terms(words),
         *fixed_forms(words, mentions),
+        *whole_names(words, mentions),
     ]
     mentions = with_hints(mentions, marked)
     cut_headings(words, mentions)
@@ -66,25 +66,8 @@ def settled(words: Words, mentions: list[Mention]) -> tuple[list[Mention], Ballo
         words, mentions, aliases(words, mentions), [*marked, *organization_cues(words, mentions), *product_cues(words, mentions)]
     )
     found = found_again(words, mentions, ballot.labels)
-    body = {key(words, m.start, m.end) for m in found if words.setting(m.start) == "text"}
-    kept = [m for m in found if not (_common_word(words, m) or _slogan(words, m, found, body))]
+    kept = [m for m in found if not _common_word(words, m)]
     return tidy(words, kept, done), ballot
-
-
-def _slogan(words: Words, mention: Mention, mentions: list[Mention], body: set[Key]) -> bool:
-    """Whether a name of several words stands in headings only and nothing in it speaks for an organization."""
-    if mention.label != ORG or mention.end - mention.start == 1 or words.setting(mention.start) == "text":
-        return False
-    if form_evidence(words.texts[mention.start : mention.end])[0] == ORG or _in_list(words, mention, mentions):
-        return False
-    return key(words, mention.start, mention.end) not in body
-
-
-def _in_list(words: Words, mention: Mention, mentions: list[Mention]) -> bool:
-    """Whether a person stands before the name on its line, as in lists of speakers."""
-    place = bisect_left(mentions, mention.start, key=lambda m: m.start)
-    before = mentions[place - 1] if place else None
-    return before is not None and before.label == PERSON and words.lines[before.start] == words.lines[mention.start]
 
 
 def _common_word(words: Words, mention: Mention) -> bool:

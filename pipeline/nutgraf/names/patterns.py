@@ -40,6 +40,7 @@ _JUDGE = re.compile(
     r"|(?:Attorneys?|ATTORNEYS?)\b(?! Office|[’'] ?s? ?Office| OFFICE|[’']S)"
     r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
 )
+_ROAD = re.compile(r"\b(?:US|U\.S\.)(?: Route| Highway| Hwy\.?)?[ -]\d{1,3}\b(?! (?:percent|million|billion))")
 _POLICE = re.compile(
     r"(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
 )
@@ -65,8 +66,9 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for match in _COUPLE.finditer(text):
         if match.group(1) in _GIVEN or match.group(2) in _GIVEN:
             yield _hint(words, match.span(), ORG, 4)
-    for match in _JUDGE.finditer(text):
-        yield _hint(words, match.span(), MISC, 4)
+    for pattern in (_JUDGE, _ROAD):
+        for match in pattern.finditer(text):
+            yield _hint(words, match.span(), MISC, 4)
     yield from _charities(words)
     yield from _legislators(words)
     yield from _police(words)

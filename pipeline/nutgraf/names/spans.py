@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
+from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
 from nutgraf.names.words import GPE, MISC, ORG, PERSON, Mention, Words
 
@@ -26,6 +28,7 @@ _ACRONYMS = lexicon("names_organization_acronyms")
 _LEADERS = frozenset(
     {"CEO", "CFO", "COO", "CTO", "CMO", "Founder", "Co-Founder", "Cofounder", "Co-founder", "Chairman", "Spokesperson"}
 )
+_INITIAL = re.compile(r"[A-Z]\.")
 POSSESSIVES = frozenset({"'s", "’s", "'S", "’S", "'", "’", "s"})
 LINKS = frozenset({"of", "for", "and", "the", "on", "in", "at", "&", "to", "de", "by", "with", "from", "as", "or"})
 _ARTICLES = frozenset({"the", "The", "THE", "a", "A", "an", "An", "our", "Our"})
@@ -52,9 +55,19 @@ def tidy(words: Words, mentions: list[Mention], done: Container[tuple[int, int, 
     kept += parts
     for part in parts:
         _extend(words, part)
-        while part.start > 1 and words.texts[part.start - 1] == "-" and words.text[words.starts[part.start] - 2].isalnum():
-            part.start -= 2  # D-Wave, of which a model saw Wave
+        _take_hyphenated_start(words, part)
     return _joined(words, kept)
+
+
+def _take_hyphenated_start(words: Words, mention: Mention) -> None:
+    """Take in `D-` before `Wave`; a party before a state stays out."""
+    while (
+        mention.label != GPE
+        and mention.start > 1
+        and words.texts[mention.start - 1] == "-"
+        and words.text[words.starts[mention.start] - 2].isalnum()
+    ):
+        mention.start -= 2
 
 
 def _trim(texts: list[str], mention: Mention) -> bool:
@@ -152,6 +165,8 @@ def _extend(words: Words, mention: Mention) -> None:
             mention.end += 1 + comma
         elif len(rest) > 1 and rest[0] in _PARTICLES and rest[1][0].isupper():
             mention.end += 2
+        elif rest and _INITIAL.fullmatch(texts[end - 1]) and end - mention.start > 1 and rest[0].isalpha() and rest[0].istitle():
+            mention.end += 1  # Orrin G., of whom a model saw no surname
     elif mention.label == ORG and rest[:1] == ["American"] and texts[end - 1] == "NYSE":
         mention.end += 1
     elif mention.label in {ORG, MISC} and follow and follow[0] in _SUFFIXES - _AMBIGUOUS_SUFFIXES:
@@ -182,12 +197,19 @@ def _split(words: Words, mention: Mention) -> list[Mention]:
     people = [] if office or mention.label == GPE else _couple(words, mention)
     if people or mention.label == PERSON:
         return people or [mention]
+    if mention.label == ORG and _wide(words, mention.start + 1) and not _wide(words, mention.start + 2):
+        mention.start += 1
     parts, start = [], mention.start
     for index in range(mention.start + 1, mention.end - 1):
         if _divides(words, mention, index):
             parts.append(Mention(start, index, mention.label))
             start = index + 1
     return [*parts, Mention(start, mention.end, mention.label)]
+
+
+def _wide(words: Words, index: int) -> bool:
+    """Whether a word stands apart from the one before it, as a column or a dateline without its dash does."""
+    return words.starts[index] - words.starts[index - 1] - len(words.texts[index - 1]) > 1
 
 
 def _couple(words: Words, mention: Mention) -> list[Mention]:
@@ -207,7 +229,7 @@ def _couple(words: Words, mention: Mention) -> list[Mention]:
 def _divides(words: Words, mention: Mention, index: int) -> bool:
     text, texts = words.texts[index], words.texts
     if mention.label != ORG:
-        return text == "," and mention.label == GPE
+        return mention.label == GPE and (text == "," or (text == "-" and _borders(texts, mention, index)))
     if text in POSSESSIVES:
         office = texts[index + 1] in _HEADS and index + 2 < mention.end and texts[index + 2] in {"of", "for", "on"}
         return office or text == "s" or _owns(texts, mention, index)
@@ -229,6 +251,13 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
     return spaced and words.text.count(words.joined(mention.start, mention.end)) < _USUAL
 
 
+def _borders(texts: list[str], mention: Mention, index: int) -> bool:
+    """Whether a dash joins two states or countries: `the Ohio-Indiana line`."""
+    known = Gazetteer.default().lookup
+    sides = (" ".join(texts[mention.start : index]), " ".join(texts[index + 1 : mention.end]))
+    return all((found := known(side)) and found[0].kind in {"country", "state"} for side in sides)
+
+
 def _owns(texts: list[str], mention: Mention, index: int) -> bool:
     """Whether a department stands before a possessive and a whole office behind it."""
     return (
@@ -244,21 +273,27 @@ _OWNERS = frozenset({"Department", "Ministry", "University", "Administration", "
 
 def _lists(texts: list[str], mention: Mention, index: int) -> bool:
     """Whether `and` or a comma parts two organizations: each side ends as one does."""
-    if texts[index] == "," and mention.end - mention.start == 3:
-        return texts[index + 1] not in _SUFFIXES  # Arvel, Tolman
-    if texts[index] == "," and texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
-        return True
-    if (
-        texts[index] == "and"
-        and texts[index - 1] == texts[mention.end - 1] in _ENDS
-        and min(index - mention.start, mention.end - index - 1) > 1
-    ):
-        return True  # Elm Street Clinic and Harbor View Clinic
-    if index - mention.start < 2 or mention.end - index < 3 or texts[mention.start] in _HEADS:
-        return False
     if texts[index] == ",":
-        return texts[index - 1] in _ENDS and texts[index + 1] not in _SUFFIXES and "and" not in texts[index : mention.end]
+        return _lists_by_comma(texts, mention, index)
+    before, behind = index - mention.start, mention.end - index - 1
+    if texts[index - 1] == texts[mention.end - 1] in _ENDS and min(before, behind) > 1:
+        return True  # Elm Street Clinic and Harbor View Clinic
+    if before < 2 or behind < 2 or texts[mention.start] in _HEADS:
+        return False
     return texts[index - 1] in _HEADS and texts[mention.end - 1] in _ENDS
+
+
+def _lists_by_comma(texts: list[str], mention: Mention, index: int) -> bool:
+    before, behind, follow = index - mention.start, mention.end - index - 1, texts[index + 1]
+    if before == behind == 1:
+        return follow not in _SUFFIXES  # Arvel, Tolman
+    if texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
+        return True
+    if follow in _HEADS and before > 1 and texts[index + 2 : index + 3] == ["of"]:
+        return True  # Customs and Border Protection, Department of Defense
+    if before < 2 or behind < 2 or texts[mention.start] in _HEADS:
+        return False
+    return texts[index - 1] in _ENDS and follow not in _SUFFIXES and "and" not in texts[index : mention.end]
 
 
 def _joined(words: Words, mentions: list[Mention]) -> list[Mention]:
@@ -277,10 +312,19 @@ def _continues(words: Words, last: Mention, mention: Mention) -> bool:
     if last.label != mention.label or last.end < mention.start or words.lines[last.start] != words.lines[mention.start]:
         return False
     if mention.label == PERSON:
-        return _is_half(words, last) or (
-            last.end == mention.start and words.texts[mention.start].lower() in {"al", "el", "bin", "bint", "ibn"}
-        )
+        first = words.texts[mention.start]
+        if last.end == mention.start and first.lower() in {"al", "el", "bin", "bint", "ibn"}:
+            return True
+        return _is_half(words, last) and not _leads(words.texts, last, mention)
     return mention.label == ORG and last.end == mention.start and words.texts[mention.end - 1] in _SUFFIXES
+
+
+def _leads(texts: list[str], last: Mention, mention: Mention) -> bool:
+    """Whether a word before a name that a model took for a name of its own is a role: `Cello Ana Ruiz`, `SA Ruiz`."""
+    word = texts[last.start]
+    if last.end != mention.start or last.end - last.start > 1 or word in _GIVEN:
+        return False
+    return mention.end - mention.start > 1 or (word.isupper() and 1 < len(word) < 4 and not texts[mention.start].isupper())
 
 
 def _is_half(words: Words, mention: Mention) -> bool:

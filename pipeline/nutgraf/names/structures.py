@@ -11,6 +11,7 @@ from nutgraf.names.spans import POSSESSIVES
 from nutgraf.names.words import ISSUER, ORG, PERSON, Mention, Words
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_HASHTAG = re.compile(r"#[^\W\d_]\w*")
 _MAIL = re.compile(r"@[^\s@]+\.\S+")
 _MAILBOX = re.compile(r"\S+$")
 _LONGEST_MAILBOX = 64
@@ -54,10 +55,11 @@ class Hint(NamedTuple):
 
 
 def addresses(words: Words) -> set[int]:
-    """Return the words inside web and mail addresses."""
+    """Return the words inside web and mail addresses and hashtags."""
     inside: set[int] = set()
-    for match in _ADDRESS.finditer(words.text):
-        inside.update(range(*words.around(*match.span())))
+    for pattern in (_ADDRESS, _HASHTAG):
+        for match in pattern.finditer(words.text):
+            inside.update(range(*words.around(*match.span())))
     for match in _MAIL.finditer(words.text):
         box = _MAILBOX.search(words.text[max(0, match.start() - _LONGEST_MAILBOX) : match.start()])
         inside.update(range(*words.around(match.start() - (len(box.group()) if box else 0), match.end())))

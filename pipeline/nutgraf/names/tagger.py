@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.resources.abc import Traversable
 
+import onnxruntime
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
@@ -15,14 +16,9 @@ TAGGER = "nutgraf_tagger"
 
 
 class Tagger:
-    """Labels the names of docs with the model in a folder: `model.onnx` and `tokenizer.json`.
-
-    Raises ImportError where ONNX Runtime or tokenizers is not installed.
-    """
+    """Labels the names of docs with the model in a folder: `model.onnx` and `tokenizer.json`."""
 
     def __init__(self, folder: Traversable) -> None:
-        import onnxruntime  # noqa: PLC0415 - only the accurate model needs it
-
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker process has one core
         options.log_severity_level = 3

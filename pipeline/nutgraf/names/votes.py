@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nutgraf.gazetteer import Gazetteer
 from nutgraf.language import lexicon
@@ -177,7 +178,7 @@ def _drop_lone_words(
     """Take single words off the list of people that no full name, form of address or given name speaks for."""
     parts = {part for m in mentions if m.label == PERSON and m.end - m.start > 1 for part in key(words, m.start, m.end)}
     spoken_for = {
-        words.texts[m.start]
+        words.folded[m.start]
         for m in mentions
         if m.end - m.start == 1 and (m.start in hinted or (m.start and words.texts[m.start - 1] in _HONORIFICS))
     }
@@ -185,7 +186,7 @@ def _drop_lone_words(
         text = words.texts[mention.start]
         if mention.label == PERSON and mention.end - mention.start == 1 and words.setting(mention.start) != "capitals":
             name = key(words, mention.start, mention.end)
-            if name[0] not in parts and text not in spoken_for and text not in _GIVEN:
+            if name[0] not in parts and name[0] not in spoken_for and text not in _GIVEN:
                 tally = tallies[leaders[name]]
                 tally[MISC] += tally.pop(PERSON, 0)
 
@@ -235,14 +236,15 @@ def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
         (last == "Force" and texts[-2] in {"Strike", "Task", "Air", "Police"}, ORG, 4),
         (texts[0] == "District" and texts[1] in {"of", "Attorney"} and last != "Columbia" and "Office" not in texts, MISC, 4),
         (last in {"County", "Parish", "Township"} and len(texts) < 4, GPE, 3),
+        (len(texts) == 2 and len(last) == 2 and last.isupper() and bool(Gazetteer.default().state(last)), GPE, 2),
         (texts[0] in {"S.", "H.", "H.R."} and last.rstrip(".") in {"Res", "Con", "R", "Amdt"}, MISC, 4),
         (last == "Team" and texts[-2] in {"Management", "Leadership", "Executive", "Legal", "Advisory"}, MISC, 4),
         (last == "District" and texts[-2] in {"Historic", "Arts", "Entertainment", "Business"}, MISC, 3),
         (len(texts) < 5 and " ".join(texts).lower() in _TECHNOLOGIES, MISC, 4),
         ((last.isdigit() and "Act" in texts) or all(text in _PEOPLES for text in texts), MISC, 4),
-        (texts[0] in _PREFIXES and texts[1] in {"of", "for", "on"}, ORG, 2),
+        (any(text in _PREFIXES and link in {"of", "for", "on"} for text, link in pairwise(texts[:-1])), ORG, 2),
         (last in _HEADS, ORG, 1),
-        (last in _OTHERS or (last.lower() in _TITLES and not _GIVEN.intersection((texts[0], last))), MISC, 2.5),
+        (last in _OTHERS or (last.lower() in _TITLES and not _GIVEN.intersection((texts[0], last))), MISC, 1.5),
         (texts[0] in _ALSO_GIVEN and len(texts) < 4, PERSON, 1),
         (texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1, PERSON, 2),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
+from tokenizers import Tokenizer
 
 LABELS = ("PERSON", "ORG", "GPE", "MISC")
 TAGS = ("O", *(f"{edge}-{label}" for label in LABELS for edge in "BI"))
@@ -72,9 +73,7 @@ class WordPieces:
 
     @classmethod
     def read(cls, path: Traversable) -> WordPieces:
-        """Read a `tokenizer.json`; raises ImportError where `tokenizers` is missing."""
-        from tokenizers import Tokenizer  # noqa: PLC0415 - only the accurate model needs it
-
+        """Read a `tokenizer.json`."""
         return cls(Tokenizer.from_str(path.read_text("utf-8")))
 
     def windows(self, doc: Doc) -> list[Window]:
