@@ -119,7 +119,35 @@ def test_the_first_key_skips_to_the_content(page: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("path", ["/", "/overview", "/speakers", "/organizations", "/places", "/errors", "/?q=wall"])
+def test_from_releases_to_quotes_around_a_place(page: Any, address: str) -> None:
+    page.goto(address)
+    page.get_by_text("More conditions").click()
+    page.get_by_label("Around").fill("Bath, GB")
+    page.get_by_label("Within km").fill("20")
+    page.get_by_label("Around").press("Enter")
+    assert page.get_by_role("status").inner_text() == "1 release"
+    page.get_by_role("navigation", name="What is searched").get_by_role("link", name="Quotes").click()
+    assert page.get_by_role("status").inner_text() == "1 quote"
+    assert page.get_by_text("for a hundred years").is_visible()
+    page.get_by_role("link", name="around Bath, GB, 20 km").click()
+    assert "near" not in page.url
+
+
+def test_an_organization_shows_what_it_published_said_and_where_it_is_named(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=wall")
+    page.locator(".hits .byline a").first.click()
+    views = page.get_by_role("navigation", name="What is shown")
+    assert [link.inner_text() for link in views.get_by_role("link").all()] == [
+        "Published 1 release", "Quoted 1 release", "Named 1 release"
+    ]  # fmt: skip
+    views.get_by_role("link", name="Quoted").click()
+    assert page.get_by_text("for a hundred years").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/quotes?q=held", "/?near=Bath,+GB", "/overview", "/speakers", "/organizations", "/places", "/errors", "/?q=wall"],
+)
 def test_nothing_is_wider_than_a_phone(browser: Any, address: str, path: str) -> None:
     phone = browser.new_page(viewport={"width": 360, "height": 740})
     phone.goto(address + path)

@@ -287,7 +287,8 @@ def _facets(
     """Count the hits by the commonest values of each facet."""
     if not facets:
         return {}
-    counted = "SELECT p.term, count(*) AS hits FROM matched m CROSS JOIN postings p ON p.release = m.release GROUP BY p.term"
+    counted = """SELECT p.term, sum(hits) AS hits FROM (SELECT release, count(*) AS hits FROM matched GROUP BY release) m
+        CROSS JOIN postings p ON p.release = m.release GROUP BY p.term"""
     if documents == "releases" and total > SCAN_FROM * connection.execute("SELECT count(*) FROM releases").fetchone()[0]:
         counted = "SELECT p.term, count(*) AS hits FROM postings p CROSS JOIN matched m ON m.id = p.release GROUP BY p.term"
     own = _OF_QUOTES.keys() & set(facets) if documents == "quotes" else set()  # a quote has one speaker, its release many

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from markupsafe import Markup
@@ -52,19 +52,23 @@ def find(library: Library, query: Query) -> Found:
     given |= {name: getattr(query, name) for name in ("at_least", "at_most")}
     if (within := given.pop("within", None)) is not None:
         given["within_km"] = float(within)
+    same = replace(query, page=1, sort="")  # turning pages does not change what is counted
+    facets = library.remembered(same)
     results = library.index().search(
         query.q,
         filters=Filters(**given),
         limit=PAGE_SIZE,
         offset=(query.page - 1) * PAGE_SIZE,
-        facets=tuple(FACETS.values()),
+        facets=tuple(FACETS.values()) if facets is None else (),
         facet_size=FACET_SIZE,
         sort=cast("Sort", query.sort or "relevance"),
         documents=cast("Documents", query.documents),
     )
     rows = library.rows()
     hits = [hit for hit in results.hits if hit.release_id in rows]  # the index may be ahead of the rows for a moment
-    facets = {name: list(results.facets[facet]) for name, facet in FACETS.items()}
+    if facets is None:
+        facets = {name: list(results.facets[facet]) for name, facet in FACETS.items()}
+        library.remember(same, facets)
     return Found(hits, results.total, facets, library.note())
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +23,9 @@ from nutgraf.search import Index, Results, update_index
 
 CHECK_SECONDS = 3.0
 """How often the dataset is looked at for changes: a running extraction commits a shard every few seconds."""
+
+REMEMBERED = 64
+"""Answers kept: counting a whole dataset takes a second for every hundred thousand releases."""
 
 SUMMARY = ("issuer", "speaker", "organization", "place", "unit", "call", "month")
 """What the overview counts."""
@@ -150,7 +153,7 @@ class Library:
         self._rows = Rows(out)
         self._folder: TemporaryDirectory[str] | None = None
         self._updating: threading.Thread | None = None
-        self._summary: tuple[Any, Results] | None = None
+        self._memory: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         try:
             self._index = Index(out)
         except DatasetError:  # there is none, or it is of another version
@@ -185,11 +188,24 @@ class Library:
 
     def summary(self) -> Results:
         """Return everything counted by SUMMARY."""
-        state = (self._state, self._lag)
-        if self._summary is None or self._summary[0] != state:
+        found: Results | None = self.remembered(SUMMARY)
+        if found is None:
             # a facet's values are few but for names, of which the overview shows the first; months are at most thousands
-            self._summary = state, self.index().search(limit=0, facets=SUMMARY, facet_size=5000)
-        return self._summary[1]
+            found = self.index().search(limit=0, facets=SUMMARY, facet_size=5000)
+            self.remember(SUMMARY, found)
+        return found
+
+    def remember(self, question: Hashable, answer: Any) -> None:
+        """Keep an answer until the dataset or its index changes, or REMEMBERED later ones came."""
+        with self._lock:
+            self._memory[self._state, self._lag, question] = answer
+            if len(self._memory) > REMEMBERED:
+                self._memory.popitem(last=False)
+
+    def remembered(self, question: Hashable) -> Any:
+        """Return the answer kept, or None."""
+        self._look()
+        return self._memory.get((self._state, self._lag, question))
 
     def _look(self) -> None:
         with self._lock:
