@@ -94,6 +94,8 @@ def asks_now(before: str, word: str, who: str | None, sentence: str) -> bool:
 
 def _in_form(subject: _Subject, word: str, who: str | None, sentence: str, *, strong: bool) -> bool:
     """Decide by the form of the verb: past, progressive, base, third person."""
+    if word == "invited":
+        return False
     if word.endswith("ed"):
         return _asked_today(subject, word, who, sentence)
     if word.endswith("ing"):

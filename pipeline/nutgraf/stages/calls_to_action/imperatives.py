@@ -17,9 +17,10 @@ _SOON = 25
 
 HasChannel = Callable[[int, int], bool]
 
-LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]{0,12}(?:(?:Then|Also|And|Or|OR|So|Now|Today|o)\s{1,4})?(?=\w)")
+LEAD = re.compile(r"[\s\"“”‘’'(\[*•·▪■●➢✓►–—>-]{0,12}(?:(?:Then|Also|And|Or|OR|So|Now|Today|Just|o)\s{1,4})?(?=\w)")
+_POLITE = r"(?:do\s+not|don[’']t)\s+hesitate\s+to\s+|feel\s+free\s+to\s+|(?:be|make)\s+sure\s+to\s+|remember\s+to\s+"
 _OPENER = re.compile(
-    rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
+    rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?(?:{_POLITE})?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
     r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
     r"|(?P<prefix>For|FOR|To|TO|If|In)\s"
     r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|"
@@ -33,7 +34,7 @@ _FIRST_WORDS = frozenset(
 )
 
 _MAIN = re.compile(
-    rf"(?P<comma>,[”\"]?\s+|\s)(?P<please>(?:please|Please|kindly)\s+)?(?:simply\s+|just\s+|always\s+|also\s+|immediately\s+)?(?P<verb>{VERB_PHRASE})"
+    rf"(?P<comma>,[”\"]?\s+|\s)(?P<please>(?:please|Please|kindly)\s+(?:{_POLITE})?)?(?:(?P<who>(?!they|this|that|these|those|which|there)(?:interested\s)?[a-z]{{3,14}})\s+(?:can|may|should)\s+)?(?:simply\s+|just\s+|always\s+|also\s+|immediately\s+)?(?P<verb>{VERB_PHRASE})"
 )
 _NOT_MAIN = re.compile(
     r"(?:\b(?:to|and|or|can|will|may|should|would|could|must|we|they|you|I|who|not|of|the|a|an|our|your|by|on|in|this|for|media|press|conference|or\s+to)|[–—-])$",
@@ -61,10 +62,10 @@ _NOISE = re.compile(
 """What follows a verb that is a noun, a label, a link to the source or a button."""
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|our|your|their|his|her|my|its|this|these|those|us|me|him|them|more|it|any|all|both|up|out|in|on|at|for|from|by|via|to|through|with|here|now|today|online|free|early|before|about|"
-    r"directly|only|what|how|why|toll|[A-Z\d@“\"(+]|[\w-]+\.(?:com|org|net|gov|edu)|www|https?)",
+    r"directly|only|what|how|why|toll|[A-Z\d@“\"(+]|\[|[\w-]+\.[a-z]{2,12}(?=[\s/.,;)]|$)|www|https?)",
 )
 _LINKED = re.compile(
-    r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media)\b|(?<=[a-z])HERE\b"
+    r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media|socials|Facebook|Instagram|Twitter|LinkedIn|YouTube|TikTok)\b|(?<=[a-z])HERE\b"
 )
 _SMALL = frozenset(["of", "the", "and", "for", "to", "in", "a", "on", "with", "at", "by", "our", "your"])
 _NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
@@ -173,7 +174,7 @@ def _told(text: str, first: int, end: int, opened: re.Match[str], has_channel: H
     start = opened.end()
     start += 7 if text.startswith("please ", start) else 0
     verb = verb_at(text, start, end)
-    if not verb or not has_channel(start, end):
+    if not verb or not has_channel(start, end) or opened["vocative"].lower().endswith(("contact", "contacts", verb)):
         return None
     return Ask(first, end, kind_at(text, start, end), verb, opened["vocative"], start, "vocative")
 
@@ -234,7 +235,8 @@ def _prefixed(text: str, first: int, end: int, match: re.Match[str], has_channel
         kind = purpose_kind(text, first + 3, end) or kind
     elif word.startswith("if") and kind == "contact" and _INFORMANT.search(text, first, verb_start):
         kind = "report"
-    return Ask(first, utterance_end(text, first, end), kind, verb, "reader", verb_start, "purpose")
+    who = match["who"] if match["who"] not in (None, "you") else "reader"
+    return Ask(first, utterance_end(text, first, end), kind, verb, who, verb_start, "purpose")
 
 
 def _numbered(text: str, start: int) -> bool:

@@ -33,6 +33,10 @@ _ADDRESS_VERB = re.compile(
     r"(?:(?P<made>be\s+(?P<done>made|purchased|bought|ordered|submitted|sent|e-?mailed|directed|nominated))\b|"
     rf"(?P<verb>{VERB_PHRASE}))"
 )
+_HERE = re.compile(
+    r"\bhere(?=[\s.!)]|$)(?!\s+(?:in|at|on|to|is|are|and)\b)|\b(?:our|official)\s(?:\w+\s)?(?:website|site|page|portal)\b"
+)
+"""A link that says how, its target lost."""
 _GIFT = re.compile(r"donation|gift|contribution", re.IGNORECASE)
 _TICKETS = re.compile(r"\b(?:[Tt]ickets|TICKETS)\b")
 _IMPERATIVE_THAT = re.compile(r"\s+that\s+(?P<who>you|your\s+\w+)\s+(?P<act>[a-z]+)")
@@ -76,7 +80,8 @@ def _modal(text: str, start: int, end: int, cue: re.Match[str], has_channel: Has
         return None
     begin = clause_start(text, start, cue.start("cue"))
     subject = text[begin : cue.start("cue")]
-    if _NOT_SUBJECT.search(subject) or not (has_channel(cue.end(), end) or (cue["cue"] == "should" and informant(subject))):
+    told = has_channel(cue.end(), end) or bool(_HERE.search(text, asked.end(), min(end, asked.end() + REACH)))
+    if _NOT_SUBJECT.search(subject) or not (told or (cue["cue"] == "should" and informant(subject))):
         return None
     stop = utterance_end(text, begin, end)
     if asked["made"]:

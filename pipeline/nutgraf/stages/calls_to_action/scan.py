@@ -14,8 +14,14 @@ from nutgraf.stages.calls_to_action.ask import LONGEST, REACH, Ask
 from nutgraf.stages.calls_to_action.imperatives import first_word, imperative
 from nutgraf.stages.calls_to_action.requests import CUE, request
 
-_BREAK = re.compile(r"[;:][ ]++(?=[A-Za-z])|(?:(?<![ ])[ ]{2,}+|\n[ \t]*+)(?=[A-Z])")
+_BREAK = re.compile(
+    r"[;:][ ]++(?=[A-Za-z])|(?:(?<![ ])[ ]{2,}+|\n[ \t]*+)(?=[A-Z])"
+    r"|(?<=[^\s(\[“\"'’‘–—-])(?=For (?:more|further) information)|(?<=[a-z)][.!])(?=(?:To|Visit|Learn|Contact|Follow) [a-z])"
+)
 """A clause, or a line or paragraph whose end was lost, starts behind it."""
+_COMMA = re.compile(r", (?=(?:visit|call|contact|e-?mail|register|go to|log on)\s)")
+_SOON = 80
+"""An imperative behind a comma counts where its address stands within this many characters."""
 _LISTED = re.compile(r"\s*\n\s*(?:[-*•·–—▪■●o]|\(?\w{1,2}[.)])\s+(?P<item>(?P<act>[A-Za-z][a-z-]+)[^\n]{2,400})")
 _ITEMS = 30
 """A list of demands has at most this many items."""
@@ -41,7 +47,7 @@ class Addresses:
 def find_asks(reading: Reading, addresses: Addresses) -> Iterator[Ask]:
     """Yield what the sentences of a release ask, in text order, none overlapping the one before."""
     text = reading.text
-    marks = _marks(text, reading.release.text)
+    marks = _marks(text, reading.release.text, addresses)
     index, done = 0, 0
     for number, (start, end) in enumerate(reading.sentences):
         first = index
@@ -55,10 +61,11 @@ def find_asks(reading: Reading, addresses: Addresses) -> Iterator[Ask]:
                 done = item.end
 
 
-def _marks(text: str, raw: str) -> list[tuple[int, re.Match[str] | None]]:
+def _marks(text: str, raw: str, addresses: Addresses) -> list[tuple[int, re.Match[str] | None]]:
     """Return where something may be asked inside sentences: offsets with the word that asks, or None behind a break."""
     marks: list[tuple[int, re.Match[str] | None]] = [(cue.start(), cue) for cue in CUE.finditer(text)]
     marks += [(match.end(), None) for match in _BREAK.finditer(raw) if first_word(text, match.end(), len(text)) is not None]
+    marks += [(match.end(), None) for match in _COMMA.finditer(text) if addresses.any(match.end(), match.end() + _SOON)]
     return sorted(marks, key=itemgetter(0))
 
 

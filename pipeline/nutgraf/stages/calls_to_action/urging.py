@@ -50,6 +50,10 @@ _CAUSE = re.compile(
 _LEMMAS = ("urge", "implore", "encourage", "invite", "ask", "request", "call", "demand", "appeal", "welcome", "advise", "remind")
 _CLAUSE = re.compile(r"\s(?:is|are|was|were|will|has|had)\s")
 _RELATIVE = re.compile(r"\b(?:who|that|which|whose|where)\b")
+_PURPOSE = re.compile(r"\bin order$|\bso as$")
+_AUDIENCE = re.compile(
+    r"\b(?:readers?|listeners?|viewers?|audiences?|followers|fanatics|visitors|viewer|us|children)\b", re.IGNORECASE
+)
 _NEAR = 60
 """A subject of up to this many characters is taken into the span; a longer one is left out."""
 
@@ -66,9 +70,12 @@ def urging(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     if not asked and not (word.startswith("call") and cue["cue"].endswith("for") and _WANTED.match(text, cue.end(), end)):
         return None
     who = asked["who"] if asked else None
-    if who and _CLAUSE.search(who) and not _RELATIVE.search(who):
+    if who and (_PURPOSE.search(who) or (_CLAUSE.search(who) and not _RELATIVE.search(who))):
         return None
-    if not noun_call and not asks_now(before, word, who, before + text[at : min(end, cue.end() + REACH)]):
+    if asked and who and _is_figure_of_speech(text, word, who, asked, end):
+        return None
+    known = noun_call or (asked is not None and _opens_a_door(text, word, asked, end))
+    if not known and not asks_now(before, word, who, before + text[at : min(end, cue.end() + REACH)]):
         return None
     verb, action = at, next((lemma for lemma in _LEMMAS if word.startswith(lemma.rstrip("e"))), word)
     if asked and asked.groupdict().get("act"):
@@ -79,6 +86,22 @@ def urging(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
     tail = _TAIL.search(text, asked.end() if asked else cue.end(), stop)
     kind = "attend" if asked and "event" in asked.groupdict() else _kind(text, word, who, verb, end)
     return Ask(begin, tail.start() if tail else stop, kind, action, named(who) if who else None, verb, "asks")
+
+
+def _is_figure_of_speech(text: str, word: str, who: str, asked: re.Match[str], end: int) -> bool:
+    """Whether a work or its maker asks those who take it in to feel something: "the novel invites readers to dream"."""
+    if not word.startswith(("invit", "encourag", "ask")) or not asked.groupdict().get("act"):
+        return False
+    verb = verb_at(text, asked.start("act"), end)
+    return _AUDIENCE.search(who) is not None and (verb is None or verb in SOFT)
+
+
+def _opens_a_door(text: str, word: str, asked: re.Match[str], end: int) -> bool:
+    """Whether somebody is asked to apply, register, donate: a call whoever the subject is."""
+    if word not in ("encourages", "invites") or not asked.groupdict().get("act"):
+        return False
+    verb = verb_at(text, asked.start("act"), end)
+    return verb is not None and verb not in SOFT
 
 
 def _begin(text: str, start: int, at: int) -> int:
