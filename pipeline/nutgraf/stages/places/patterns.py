@@ -74,7 +74,7 @@ TITLED = re.compile(
 )
 LISTED = re.compile(r"(?:,\s(?:and\s|or\s)?|\s(?:and|or|&)\s)(?=[A-Z])")
 LIST_END = re.compile(r"\s?[,.;:)]|\s(?:and|or|&)\s|\s[a-z]|\n|$")
-HYPHENED = re.compile(r"(?<=[A-Za-z.])[-–/](?=[A-Z])")
+HYPHENED = re.compile(r"[-–/](?=[A-Z])")
 
 LIST_GLUE = re.compile(r",?\s(?:and|or|&)\s|,\s|/")
 DIVISION_BEHIND = re.compile(r"\s(?:state|province|governorate|oblast|prefecture|region|border|legislature)\b")

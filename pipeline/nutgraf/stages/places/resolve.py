@@ -28,6 +28,9 @@ NAMED_KIND, LISTED = 4.0, 2.0
 _ROUNDS = 2
 """How often settled names are read again; more changes nothing."""
 
+_UNSHAKEN = 6.0
+"""Lead that nothing the rest of a release says has been seen to undo."""
+
 SURE_MARGIN = 2.0
 """A reading a hundred times as likely as the next one is evidence for the rest of the release."""
 LEAST_MARGIN = 0.05
@@ -58,6 +61,7 @@ class _Resolver:
         self.groups: dict[str, list[Mention]] = defaultdict(list)
         self.context = Context()
         self.places: dict[str, Place | None] = {}
+        self.sure: set[str] = set()
         if reading.country:
             self.context.add_country(reading.country)
         self.evidence = evidence
@@ -124,7 +128,7 @@ class _Resolver:
             changed = False
             for key, found in settled.items():
                 place = self.places[key]
-                if place is None or len(found) == 1:
+                if place is None or key in self.sure:
                     continue
                 self.context.remove(place)
                 best, lead = self._best(key, found)
@@ -185,16 +189,22 @@ class _Resolver:
 
     def _settle(self, candidates: dict[str, list[Place]], margin: float) -> None:
         """Decide the names whose best reading leads by a margin and has something to be said for it."""
-        ranked = [(-self._best(key, found)[1], key) for key, found in candidates.items() if found]
-        for _, key in sorted(ranked):
-            best, lead = self._best(key, candidates[key])
+        ranked = [(key, *self._best(key, found)) for key, found in candidates.items() if found]
+        known = len(self.places)
+        for key, best, lead in sorted(ranked, key=lambda item: (-item[2], item[0])):
+            if len(self.places) > known:
+                best, lead = self._best(key, candidates[key])  # noqa: PLW2901  what was settled meanwhile counts
             if lead >= margin and self._is_supported(key, best):
                 if not self._is_doubtful(key, best):
                     self._set(key, best)
+                    if lead >= _UNSHAKEN:
+                        self.sure.add(key)
                 del candidates[key]
 
     def _best(self, key: str, candidates: list[Place]) -> tuple[Place, float]:
         """Return the best reading and how far it leads the next one that is another place."""
+        if len(candidates) == 1:
+            return candidates[0], _ALONE
         scored = [(self.context.score(key, place), -rank, place) for rank, place in enumerate(candidates)]
         scored.sort(key=lambda item: item[:2], reverse=True)
         score, _, first = scored[0]
