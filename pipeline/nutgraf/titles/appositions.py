@@ -12,7 +12,7 @@ _WIDEST = 220
 _GIVEN_NAMES = lexicon("given_names")
 _CREDENTIALS = re.compile(
     r"\s*\([^)\n]{1,40}\)|,\s*(?:Jr|Sr)\b\.?|\s+(?:Jr|Sr|II|III|IV)\b\.?|,\s*(?:[RDI]|Ind)\b[-–.][\w.]{1,8}|,\s*\d{1,2}(?=,)"
-    r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S"
+    r"|,?\s*(?:(?:Ph|Ed|Psy|Pharm)\.?\s?D|M\.?\s?D|D\.?O|J\.?D|P\.?\s?Geo|P\.?\s?Eng|MBA|MPH|MPP|CPA|RN|FACP|FAHA|DNP|Esq|MSc|MA|PE|AIA|CFA|D\.?D\.?S"
     r"|LCSW|MSW|KC|QC|AM|AO|MP)\b\.?"
 )
 _NAME_WORD = rf"(?:[{UPPER}][\w’'&.-]*|of|and|for|the|&)"

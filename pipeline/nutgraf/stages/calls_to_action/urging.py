@@ -74,7 +74,7 @@ def urging(text: str, start: int, end: int, cue: re.Match[str]) -> Ask | None:
         return None
     if asked and who and _is_figure_of_speech(text, word, who, asked, end):
         return None
-    known = noun_call or (asked is not None and _opens_a_door(text, word, asked, end))
+    known = noun_call or (asked is not None and not _RELATIVE.search(before[-8:]) and _opens_a_door(text, word, asked, end))
     if not known and not asks_now(before, word, who, before + text[at : min(end, cue.end() + REACH)]):
         return None
     verb, action = at, next((lemma for lemma in _LEMMAS if word.startswith(lemma.rstrip("e"))), word)

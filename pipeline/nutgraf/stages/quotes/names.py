@@ -131,8 +131,10 @@ class Names:
         """Whether a title that names no organization is one of the organization that publishes the release."""
         if title is None or self.issuer is None or any(person.name == self.issuer for person in self.people):
             return False
-        if title.endswith("Attorney") and "Attorney" in self.issuer:
+        if title.endswith(("Attorney", "Attorney General")) and "Attorney" in self.issuer:
             return title != self.issuer
+        if title.endswith("Mayor"):
+            return self.issuer.startswith(("City ", "Town ", "Village ", "Borough ", "County ", "Municipality "))
         return any(plain(word) in _OFFICERS for word in title.split())
 
 
