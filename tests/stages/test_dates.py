@@ -18,11 +18,8 @@ from nutgraf.stage import Reading
 from nutgraf.stages.dates import Dates
 from nutgraf.stages.dates.holidays import holiday
 from nutgraf.stages.dates.values import bounds
-from timing import cpu_seconds, slowness
 
 EMPTY = Doc(Vocab())
-LIMIT = 0.100
-"""Seconds: twice the 50 ms promised for hostile text, since test machines are shared."""
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 WORDS = """on May 3 the 12 2024 last Friday next week two years ago Q3 FY24 10 a.m. - to , . Sept. 1990s every of and
 5/6/07 noon fiscal""".split()  # noqa: SIM905  # a line of words is what is meant
@@ -125,11 +122,3 @@ def test_no_text_raises_and_spans_are_in_order_and_apart(text: str, published: d
     release = Release.from_text(text)
     assert all(release.text[one.start : one.end] == one.text for one in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
-
-
-@pytest.mark.parametrize(
-    "word", ["9 ", "9/", "9,", "May ", "Friday ", "last ", "two ", "year ", "a ", "of the ", "1990s ", '"', "8:00 - "]
-)
-def test_ten_kilobytes_of_anything_take_next_to_no_time(word: str) -> None:
-    text = word * (10_000 // len(word))
-    assert cpu_seconds(lambda: dates_in(text, date(2024, 5, 15))) < LIMIT * slowness()

@@ -143,8 +143,3 @@ def _seconds(text: str) -> float:
     release = Release.from_text(text)
     reading = Reading(release, text, ((0, len(text)),), DOC, (), "US", Extraction(release=release))
     return cpu_seconds(lambda: list(Figures()(reading)), 5)
-
-
-def test_the_time_grows_with_the_text_and_no_faster() -> None:
-    text = "The town spent $3.4 million on 12 new buses, 8 percent more than in the year before. " * 250
-    assert _seconds(text * 4) < 8 * _seconds(text)

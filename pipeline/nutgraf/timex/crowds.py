@@ -9,8 +9,8 @@ T = TypeVar("T")
 
 _CROWD = 120
 """More mentions in a row are no sentence and no labelled row of a table: what one of them means, nothing around it tells."""
-_APART = 10
-"""Characters between two mentions that may hold a sign or a unit, but no label and no clause."""
+_APART = 14
+"""Characters between two mentions that may hold a sign, a unit and a preposition; among many labels one is longer."""
 
 
 def outside_crowds(mentions: list[T], edges: Callable[[T], tuple[int, int]]) -> list[T]:

@@ -183,7 +183,10 @@ _RULES = [
     ("the_weekend", r"<weekend>"),
     (
         "a_unit",
-        r"(?:<half> <a> |<a> (?:<full|consecutive> )?(?:<half>[ -])?|<full> |<half>-)(?:<UNIT>)(?! <old>|-<LETTER|old|earlier|ago|consecutive>)",
+        (
+            r"(?:<half> <a> |<a> (?:<full|consecutive> )?(?:<half>[ -])?|<full> |<half>-)(?:<UNIT>)"
+            r"(?! <old>|-<LETTER|old|earlier|ago|consecutive>)"
+        ),
     ),
     ("long_unit", r"<UNIT|units>-<consecutive>"),
     (

@@ -43,9 +43,9 @@ def _range(memory: Memory, timex: Timex, first: Timex, last: Timex, *, ahead: bo
     if (
         first.kind == last.kind == "part"
         and not (first.year or last.year)
-        and (end := resolve(memory, last, ahead=ahead, long=False)[1])
+        and (later := resolve(memory, last, ahead=ahead, long=False)[1])
     ):
-        first = replace(first, year=int(end[:4]))
+        first = replace(first, year=int(later[:4]))
     kind, start = resolve(memory, first, ahead=ahead, long=False)
     if last.kind == "clock":
         day = start.partition("T")[0] if start else ""

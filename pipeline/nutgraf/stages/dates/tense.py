@@ -21,7 +21,9 @@ _AHEAD = re.compile(
     r"|(?i:will))\b"
 )
 _PURPOSE = re.compile(rf"\bto (?:be )?{_VERB}\b")
-_BACK = re.compile(rf"\b(?:{alternation('past_verbs')}|[a-z]{{3,20}}ed|(?:has|have|had) been)\b")
+_BACK = re.compile(
+    rf"\b(?:{alternation('past_verbs')}|(?!un(?:spec|disc|prec|exp|lim|rel|par|pub))[a-z]{{3,20}}ed|(?:has|have|had) been)\b"
+)
 _LIMIT = re.compile(
     r"(?i)\b(by|until|till|through|no later than|starting|beginning|effective)(?: [\d:.apm]{1,8}| [a-z]{1,4}){0,3} $"
 )
@@ -48,16 +50,20 @@ class Tense:
     def looks_ahead(self, sentence: tuple[int, int], at: int) -> bool | None:
         """Return True when the sentence speaks of the future around offset `at`, False of the past, None without a sign."""
         low, high = max(sentence[0], at - _REACH), min(sentence[1], at + _REACH)
-        limit = _LIMIT.search(self.text, max(low, at - _LIMIT_REACH), at)
-        if limit and not (limit.group(1).lower() in _WEAK_LIMITS and _WAS.search(self.text, low, at)):
-            return not (limit.start() == sentence[0] and _WAS.search(self.text, at, high))
         if sentence != self._sentence:
             self._read(sentence)
         ahead, back, purposes = (_between(cues, low, high) for cues in self._cues)
+        limit = _LIMIT.search(self.text, max(low, at - _LIMIT_REACH), at)
+        if limit and not (limit.group(1).lower() in _WEAK_LIMITS and self._was(low, at, purposes)):
+            return not (limit.start() == sentence[0] and _WAS.search(self.text, at, high))
         # infinitives behind a past verb tell its purpose (`met to discuss`), others a plan
         first = back[0][0] if back else high
         near, far = _closeness([*ahead, *(cue for cue in purposes if cue[0] < first)], at), _closeness(back, at)
         return None if near == far else near > far
+
+    def _was(self, low: int, at: int, purposes: Cues) -> bool:
+        """Whether "was" or "had" governs what stands in front of `at`; an infinitive behind it has a time of its own."""
+        return any(not any(was.end() < start < at for start, _ in purposes) for was in _WAS.finditer(self.text, low, at))
 
     def _read(self, sentence: tuple[int, int]) -> None:
         ahead = [match.span() for match in _AHEAD.finditer(self.text, *sentence)]

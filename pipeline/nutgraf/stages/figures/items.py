@@ -45,6 +45,9 @@ _LIGHT_OR_NUMBER = frozenset(
         "all",
     ]
 )
+_AMOUNT_WORDS = frozenset(("percent", "%", "percentage", "points", "point", "million", "billion"))
+_MOST_SKIPPED = 10
+"""Links and amounts between a figure and its subject; behind more of them stands no subject of its own."""
 _DIMENSIONS = frozenset(("long", "wide", "high", "tall", "deep", "thick", "across"))
 _TOTALLING = word_class("totalling")
 _LINKING = frozenset(("is", "was", "were", "are", "of", "been"))
@@ -96,7 +99,7 @@ def _paid_to(left: list[Token], found: str) -> str | None:
 
 def _outside_parentheses(words: list[Token]) -> list[Token]:
     """Leave out what stands in closed parentheses: "officers (CLOs) from 135"."""
-    if all(word.form != ")" for word in words):
+    if ")" not in [word.form for word in words]:
         return list(words)
     kept: list[Token] = []
     opened: list[int] = []
@@ -111,7 +114,7 @@ def _outside_parentheses(words: list[Token]) -> list[Token]:
 
 def _is_amount(word: Token) -> bool:
     """Whether a word is part of another figure: "sales rose 8 percent to"."""
-    return word.form[0].isdigit() or word.lower in ("percent", "%", "percentage", "points", "point", "million", "billion")
+    return word.lower in _AMOUNT_WORDS or word.form[0].isdigit()
 
 
 class ItemReader:
@@ -257,10 +260,15 @@ class ItemReader:
         ):
             words = words[:-4] if words[-4].lower == "in" else words[:-5]
             words = words[:-1] if words and words[-1].form == "," else words
-        while words and (words[-1].lower in skipped or is_adverb(words[-1]) or _is_amount(words[-1])):
-            if words.pop().lower in _turning() and words and words[-1].form == ",":
-                words.pop()
-        return self._text(phrase_before(words[-14:], _payment_words()))
+        end = len(words)
+        floor = end - _MOST_SKIPPED
+        while end and ((word := words[end - 1]).lower in skipped or _is_amount(word) or is_adverb(word)):
+            end -= 1
+            if end < floor:
+                return None
+            if end and words[end - 1].form == "," and word.lower in _turning():
+                end -= 1
+        return self._text(phrase_before(words[max(0, end - 14) : end], _payment_words()))
 
     def _shared(self, quantity: Quantity, left: list[Token]) -> str | None:
         """Return the item of the figure before when this one is compared with it or goes on from it."""

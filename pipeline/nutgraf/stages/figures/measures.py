@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nutgraf.language import lexicon
 from nutgraf.stages.figures.numerals import SCALES
+from nutgraf.stages.figures.units import TIMES, Unit, by_time, cells, per_time, rows, spelled, units
 
 _SIGNS = "$€£¥₹₩₽₺฿₿₦₱₫₴₡₾₭₪₸元＄￥"
 _TOKEN = re.compile(
@@ -45,15 +46,6 @@ _PERCENT_FORMS = {
     "% points": "pp",
     "pp": "pp",
 }
-_PER = re.compile(r"(?: per |/| an? (?=second|minute|hour))([a-z]{1,12})\b")
-_RATES = {
-    **dict.fromkeys(("second", "sec", "s"), "second"),
-    **dict.fromkeys(("minute", "min"), "minute"),
-    **dict.fromkeys(("hour", "hr", "h"), "hour"),
-    **dict.fromkeys(("millisecond", "ms"), "millisecond"),
-}
-"""What speeds and flows are measured by; per day and longer is a recurrence, which belongs to the dates."""
-_FLOWING = frozenset(("length", "volume", "mass", "angle", "data size"))
 _INCH_SIGNS = frozenset(("thick", "wide", "long", "tall", "deep", "high", "diameter", "in"))
 _INCHES = re.compile(
     r" ?[\"”″](?=[ -](?:thick|wide|long|tall|deep|high|round|diameter|diagonal|screen|display|monitor|tv|television|pipe|by)\b"
@@ -72,15 +64,6 @@ _WRITTEN_TOGETHER = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "NZD", "SGD", 
 """Codes that stand before a number without a space; other letters there are part of a name ("COP21")."""
 
 
-class Unit(NamedTuple):
-    """A unit beside a number: ISO 4217, `%`, `pp` or a unit's name; what it measures; what the number is multiplied with."""
-
-    name: str | None
-    kind: str | None
-    scale: float
-    end: int
-
-
 class _Word(NamedTuple):
     start: int
     end: int
@@ -89,29 +72,11 @@ class _Word(NamedTuple):
 
 
 @cache
-def _rows(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cell.strip() for cell in entry.split(" | ")) for entry in sorted(lexicon(name)))
-
-
-def _cells(cell: str) -> list[str]:
-    return [] if cell == "-" else [form.strip() for form in cell.split(",")]
-
-
-@cache
-def _units() -> dict[str, tuple[str, str]]:
-    """Return name and kind of a unit by its words in lower case, and by its symbol as written behind an equals sign."""
-    forms: dict[str, tuple[str, str]] = {}
-    for name, kind, words, symbols in _rows("figure_units"):
-        forms.update(dict.fromkeys([*_cells(words), *("=" + symbol for symbol in _cells(symbols))], (name, kind)))
-    return forms
-
-
-@cache
 def _signs() -> dict[str, str]:
     """Return currency codes by sign, lower-case letters in front of it."""
     signs: dict[str, str] = {}
-    for code, cells, _, _ in _rows("figure_currencies"):
-        signs.update({cell.replace(".", "").lower(): code for cell in _cells(cells)})
+    for code, written, _, _ in rows("figure_currencies"):
+        signs.update({cell.replace(".", "").lower(): code for cell in cells(written)})
     return signs
 
 
@@ -119,16 +84,16 @@ def _signs() -> dict[str, str]:
 def _money_words() -> dict[str, tuple[str, float]]:
     """Return code and share of a currency's unit by the words and codes that follow a number."""
     words: dict[str, tuple[str, float]] = {code.lower(): (code, 1.0) for code in lexicon("figure_currency_codes")}
-    for code, signs, names, hundredths in _rows("figure_currencies"):
-        words.update(dict.fromkeys(_cells(names), (code, 1.0)))
-        words.update(dict.fromkeys(_cells(hundredths), (code, 0.01)))
-        words.update({sign: (code, 1.0) for sign in _cells(signs) if not sign.isascii() or sign in ("$", "RMB")})
+    for code, signs, names, hundredths in rows("figure_currencies"):
+        words.update(dict.fromkeys(cells(names), (code, 1.0)))
+        words.update(dict.fromkeys(cells(hundredths), (code, 0.01)))
+        words.update({sign: (code, 1.0) for sign in cells(signs) if not sign.isascii() or sign in ("$", "RMB")})
     return words
 
 
 @cache
 def _owners() -> dict[tuple[str, str], str]:
-    return {(country, sign): code for country, sign, code in _rows("figure_currency_countries")}
+    return {(country, sign): code for country, sign, code in rows("figure_currency_countries")}
 
 
 def _local(country: str | None, form: str, owner: str) -> str:
@@ -204,7 +169,7 @@ def unit_after(text: str, end: int, currency: str | None, country: str | None) -
 @cache
 def _leading() -> frozenset[str]:
     """Return the words behind which a unit may go on: "square", "million", "US", "pounds" (of …)."""
-    known = [*_units(), *_money_words(), *_PERCENT_FORMS]
+    known = [*units(), *_money_words(), *_PERCENT_FORMS]
     inner = (word for form in known for word in form.split(" ")[:-1])
     letters = (letter.lower() for letter in (*_MONEY_LETTERS, *_AMBIGUOUS))
     return frozenset([*inner, *letters, *_SCALE_FORMS, *_money_words(), "pound", "pounds", "in"])
@@ -270,35 +235,22 @@ def _money(
 
 def _measure(text: str, words: list[_Word], forms: list[tuple[str, int]], scale: float, end: int, country: str | None) -> Unit:
     first = words[0]
-    known = _units()
+    known = units()
     symbol, time = known.get("=" + first.form), ""
     if not symbol and "/" in first.form:
         base, _, time = first.form.partition("/")
-        symbol = (known.get("=" + base) or known.get(base)) if time in _RATES else None
+        symbol = (known.get("=" + base) or known.get(base)) if time in TIMES else None
     if symbol and time:
-        return _per(Unit(_spelled(symbol[0], base, country), symbol[1], scale, first.end), _RATES[time])
+        return per_time(Unit(spelled(symbol[0], base, country), symbol[1], scale, first.end), TIMES[time])
     if symbol and _is_symbol(text, first, words):
-        return _rate(text, Unit(_spelled(symbol[0], first.form, country), symbol[1], scale, first.end))
+        return by_time(text, Unit(spelled(symbol[0], first.form, country), symbol[1], scale, first.end))
     for form, last in forms:
         if form in known:
             name, kind = known[form]
             if name == "pound" and form.startswith("pound") and _is_sterling(words, scale, country):
                 return Unit("GBP", "money", scale, last)
-            return _rate(text, Unit(_spelled(name, form, country), kind, scale, last))
+            return by_time(text, Unit(spelled(name, form, country), kind, scale, last))
     return Unit(None, None, scale, end)
-
-
-def _rate(text: str, unit: Unit) -> Unit:
-    """Take in "per second" and its like: what flows or moves is measured by the time it takes."""
-    per = _PER.match(text, unit.end) if unit.kind in _FLOWING else None
-    time = _RATES.get(per[1]) if per else None
-    if per is None or time is None:
-        return unit
-    return _per(unit._replace(end=per.end()), time)
-
-
-def _per(unit: Unit, time: str) -> Unit:
-    return unit._replace(name=f"{unit.name} per {time}", kind="speed" if unit.kind == "length" else "rate")
 
 
 def _is_symbol(text: str, word: _Word, words: list[_Word]) -> bool:
@@ -315,9 +267,3 @@ def _is_symbol(text: str, word: _Word, words: list[_Word]) -> bool:
 def _is_sterling(words: list[_Word], scale: float, country: str | None) -> bool:
     of = len(words) > 1 and words[1].form == "of"
     return not of and (country == "GB" or (scale >= 1e6 and words[0].form == "pounds"))
-
-
-def _spelled(name: str, form: str, country: str | None) -> str:
-    """Spell metric units as the text does, symbols as the country of the release does."""
-    british = bool(re.search(r"(?:met|lit)re|tonne", form)) if len(form) > 4 else country != "US"
-    return re.sub(r"(met|lit)er\b", r"\1re", name) if british else name

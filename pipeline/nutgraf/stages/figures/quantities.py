@@ -84,9 +84,8 @@ def _read(reading: Reading, numeral: Numeral, above: Quantity | None, taken: Tak
     if special:
         return special, special.end
     quantity = _with_unit(reading, numeral, money)
-    if _followed_by_letter(text, quantity.end) or (quantity.unit is None and not _counts(reading, quantity)):
-        return None, quantity.end
-    if above and above.kind == "money" and text[above.end : end].lower() in (" a dozen", " per dozen"):
+    by_dozen = above and above.kind == "money" and text[above.end : end].lower() in (" a dozen", " per dozen")
+    if by_dozen or _followed_by_letter(text, quantity.end) or (quantity.unit is None and not _counts(reading, quantity)):
         return None, quantity.end
     return _signed(text, quantity), quantity.end
 
