@@ -36,7 +36,7 @@ _PLACES = lexicon("place_names")
 _WEAK = frozenset(("member", "senior member", "co-sponsor", "author"))
 """Titles that do not beat another one for naming an organization."""
 _NO_ORGANIZATION = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Meet|Former|Then|Incoming|Acting|\d|[RDI]-\w)\b"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Meet|Former|Then|Incoming|Acting|\d|[RDI]-\w+)\b"
 )
 _NO_PART_OF_NAME = re.compile(r"^(?:(?:Remarks|Statement|Comments|Speech)\s+(?:of|by|from)\s+)?(?:(?:the|our|its|and|of)\s+)?")
 _CLAUSE = re.compile(

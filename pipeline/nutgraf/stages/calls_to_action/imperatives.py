@@ -68,6 +68,8 @@ _LINKED = re.compile(
     r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media|socials|Facebook|Instagram|Twitter|LinkedIn|YouTube|TikTok)\b|(?<=[a-z])HERE\b"
 )
 _SMALL = frozenset(["of", "the", "and", "for", "to", "in", "a", "on", "with", "at", "by", "our", "your"])
+_LABEL = re.compile(r"\b[Cc]ontacts?:\s$|\bCONTACTS?:\s$")
+_LABEL_REACH = 12
 _NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
 _LEGAL = re.compile(
     r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b",
@@ -110,7 +112,8 @@ def imperative(text: str, start: int, end: int, has_channel: HasChannel, *, insi
     if opened["vocative"]:
         return _told(text, first, end, opened, has_channel)
     mid_sentence = text[first].islower() and not inside and not text[max(0, first - 3) : first].strip(" \n")
-    return None if mid_sentence else _plain(text, first, end, opened, has_channel)
+    labelled = _LABEL.search(text, max(0, first - _LABEL_REACH), first)
+    return None if mid_sentence or labelled else _plain(text, first, end, opened, has_channel)
 
 
 def _unlisted(text: str, first: int, end: int, opened: re.Match[str]) -> Ask | None:

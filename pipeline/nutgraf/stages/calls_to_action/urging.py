@@ -51,9 +51,7 @@ _LEMMAS = ("urge", "implore", "encourage", "invite", "ask", "request", "call", "
 _CLAUSE = re.compile(r"\s(?:is|are|was|were|will|has|had)\s")
 _RELATIVE = re.compile(r"\b(?:who|that|which|whose|where)\b")
 _PURPOSE = re.compile(r"\bin order$|\bso as$")
-_AUDIENCE = re.compile(
-    r"\b(?:readers?|listeners?|viewers?|audiences?|followers|fanatics|visitors|viewer|us|children)\b", re.IGNORECASE
-)
+_AUDIENCE = re.compile(r"\b(?:readers?|listeners?|viewers?|audiences?|followers|fanatics)\b", re.IGNORECASE)
 _NEAR = 60
 """A subject of up to this many characters is taken into the span; a longer one is left out."""
 
