@@ -201,7 +201,8 @@ def _duration(tokens: Tokens, timex: Timex) -> bool:
         return False
     if first.lower() == "one" and last == "day" and tokens.words[timex.i + 1] == " ":
         return _words(tokens, timex)[0] in _SOME_DAY or bool(_OF.match(tokens.classes, timex.j))
-    return not (last.startswith("quarter") and _OF_PLAIN.match(tokens.classes, timex.j))
+    parts = last.startswith("quarter") and first.lower() in {"a", "one", "two", "three", "1", "2", "3"}
+    return not (parts and _OF_PLAIN.match(tokens.classes, timex.j))
 
 
 def _spoken_year(tokens: Tokens, timex: Timex) -> bool:

@@ -18,33 +18,6 @@ _RESUMING = frozenset((",", "which", "whom", "and", "other", "-", "–", "—"))
 _VAGUE_HEADS = frozenset(("number", "that number", "figure", "total", "amount", "level", "rate", "count"))
 _TIME_WORDS = word_class("time")
 _LIGHT_OR_NUMBER = word_class("light or number")
-_LIGHT_OR_NUMBER = frozenset(
-    [
-        "the",
-        "its",
-        "our",
-        "their",
-        "his",
-        "her",
-        "these",
-        "those",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "twelve",
-        "about",
-        "more",
-        "than",
-        "some",
-        "all",
-    ]
-)
 _AMOUNT_WORDS = frozenset(("percent", "%", "percentage", "points", "point", "million", "billion"))
 _MOST_SKIPPED = 10
 """Links and amounts between a figure and its subject; behind more of them stands no subject of its own."""

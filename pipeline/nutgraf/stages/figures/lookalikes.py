@@ -147,11 +147,11 @@ def word_before(text: str, start: int) -> str:
 
 def _zip(text: str, start: int, end: int, before: str) -> bool:
     """Five digits behind a state, four behind an Australian one, with no noun after them."""
-    if end - start not in (4, 5) or not _STATE_BEFORE.search(before) or text[start:end].count(","):
+    if end - start not in (4, 5) or not text[start:end].isdigit() or not _STATE_BEFORE.search(before):
         return False
     if end - start == 4:
         return bool(re.search(r"\b(?:NSW|VIC|Vic|QLD|Qld|SA|WA|TAS|Tas|ACT|NT)\.?,? \Z", before))
-    return not re.match(r" [a-z]{3}", text[end : end + 4])
+    return not re.match(r" (?!(?:and|for|was|has|with|from|will)\b)[a-z]{3}", text[end : end + 6])
 
 
 def _in_address(text: str, start: int, end: int) -> int:

@@ -12,6 +12,7 @@ from nutgraf.stages.figures.ages import age_end, old_end
 from nutgraf.stages.figures.lookalikes import is_duration, is_in_name, is_label, is_year, lookalike_end
 from nutgraf.stages.figures.measures import currency_before, unit_after
 from nutgraf.stages.figures.numerals import Numeral, find_numerals
+from nutgraf.stages.figures.words import word_class
 from nutgraf.timex.crowds import outside_crowds
 
 Taken = Callable[[int, int], int]
@@ -31,7 +32,9 @@ _TIMES_AFTER = re.compile(
     r"those|longer)\b)|[xX](?![\w-]| [A-Z])|-?fold\b"
 )
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ST|ND|RD|TH|º)\b|['’]?s\b")
-_PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? people\b")
+_PLURAL_AFTER = re.compile(r"\+? (?:[a-z-]+ ){0,2}[a-z]{2,}s\b|\+? (?:people|strong)\b")
+_COMPOUND = re.compile(r"-([a-z]+)\b")
+_COMPOUNDED = word_class("compounded")
 _CODE_AFTER = re.compile(r" [A-Z]{1,3}-?\d")
 _LONGEST_PLAIN = 6
 """Digits without separators beyond a million are identifiers unless a sign or unit stands beside them."""
@@ -143,7 +146,11 @@ def _counts(reading: Reading, quantity: Quantity) -> bool:
         return text[quantity.end - 1] not in "Kk" or bool(_PLURAL_AFTER.match(text, quantity.end)) or _bounded(text, start)
     if form in ("part", "ratio"):
         return form == "ratio" or _is_share(text, start, end)
-    if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end) or _opens_compound(text, end):
+    if is_duration(text, end, form) or _ORDINAL_AFTER.match(text, end):
+        return False
+    if (tied := _COMPOUND.match(text, end)) and tied[1] in _COMPOUNDED:
+        quantity.item = tied[1] + "s"
+    elif _opens_compound(text, end):
         return False
     if not (_counting_word(text, start, text[start:end].lower()) if form == "words" else _is_plain_count(reading, quantity)):
         return False
