@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from handmade import at, call, figure, made, organization, said, write_dataset
 from nutgraf import DatasetError, NutgrafError, QueryError, open_dataset
 from nutgraf.records import Extraction
-from nutgraf.search import FACETS, Filters, Index, marked, update_index
+from nutgraf.search import FACETS, Filters, Index, NameCount, marked, update_index
 from nutgraf.search.query import to_fts5
 from nutgraf.search.store import RELEASE_FIELDS
 
@@ -73,8 +74,6 @@ COPY = RELEASES[3].with_found("quotes", ()).release
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from dataclasses import replace  # noqa: PLC0415
-
     releases = [*RELEASES[:3], Extraction(release=replace(COPY, duplicate_of=RELEASES[0].release.release_id))]
     folder = write_dataset(tmp_path_factory.mktemp("search") / "out", {"00000": releases})
     update_index(folder)
@@ -434,3 +433,25 @@ def test_the_index_command_builds_then_says_what_changed_and_search_says_when_it
 def test_search_errors_are_nutgraf_errors() -> None:
     assert issubclass(QueryError, NutgrafError)
     assert issubclass(DatasetError, NutgrafError)
+
+
+def test_names_of_one_organization_are_one_thing(tmp_path: Path) -> None:
+    def release(number: int, *names: str, issuer: str | None = None) -> Extraction:
+        mentions = [replace(organization(name), key="acme") for name in names]
+        quotes = [said("“Yes.”", "Ann Lee", speaker_title="head", speaker_organization=names[0])]
+        return made(f"{number}.txt", f"Notice {number}", "Body.", organizations=mentions, quotes=quotes, issuer=issuer)
+
+    releases = [release(1, "Acme", "Acme", "Acme Inc."), release(2, "Acme"), release(3, "ACME Corp.", issuer="Acme Corp.")]
+    out = write_dataset(tmp_path / "out", {"00000": releases})
+    update_index(out)
+    index = Index(out)
+    assert index.search(facets=("organization",)).facets["organization"] == (("Acme", 3),)
+    assert index.names("organization") == (1, [NameCount("Acme", 3, 5)])
+    assert index.names("organization", "corp") == index.names("organization")
+    assert index.names("organization", "bolt") == (0, [])
+    assert [one.name for one in index.variants("organization", "acme corp")] == ["Acme", "ACME Corp."]
+    assert index.search(filters=Filters(organization="=ACME Corp.")).total == 3
+    assert index.search(filters=Filters(organization="acme inc")).total == 1, "words are those of the release"
+    assert index.search(filters=Filters(issuer="=Acme")).total == 1, "the issuer by a name it has elsewhere"
+    assert index.search(documents="quotes", filters=Filters(speaker_organization="=Acme")).total == 3
+    assert index.roles("ann lee") == [("head", "Acme", 2), ("head", "ACME Corp.", 1)]
