@@ -35,6 +35,8 @@ from nutgraf.names.windows import SHAPES, TAGS, Window, WordPieces, decode, span
 
 IGNORED = -100
 BATCH = 8
+TRAINED_PIECES = 224
+"""Longer windows than are read later: more to learn from, for the same figures."""
 ENCODER_RATE, HEAD_RATE = 1.2e-4, 1e-3
 AVERAGED = 0.998
 """Share of the averaged weights that a step leaves."""
@@ -102,7 +104,7 @@ class Reader:
             for index in range(first, min(last + 1, len(doc))):
                 tags[index] = TAGS.index(f"{'I' if index > first else 'B'}-{label}")
         found = []
-        for window in self.word_pieces.windows(doc):
+        for window in self.word_pieces.windows(doc, TRAINED_PIECES):
             row = [IGNORED] * len(window.pieces)
             for piece, token in window.words:
                 row[piece] = tags[token]

@@ -15,8 +15,8 @@ LABELS = ("PERSON", "ORG", "GPE", "MISC")
 TAGS = ("O", *(f"{edge}-{label}" for label in LABELS for edge in "BI"))
 """Beginning and inside of each label, and outside: the columns of the model's scores."""
 
-PIECES = 224
-"""Word pieces a window holds: several paragraphs, so a name is read with what is said around it."""
+PIECES = 160
+"""Word pieces a window holds: a few paragraphs, so a name is read with what is said around it; attention is quadratic in these."""
 
 _MOST_PIECES = 8
 """Of one word: a web address is not read to its end."""
@@ -76,16 +76,16 @@ class WordPieces:
         """Read a `tokenizer.json`."""
         return cls(Tokenizer.from_str(path.read_text("utf-8")))
 
-    def windows(self, doc: Doc) -> list[Window]:
+    def windows(self, doc: Doc, longest: int = PIECES) -> list[Window]:
         """Pack a doc's paragraphs into windows; what is longer than a window is cut at words."""
         windows = [Window([self._start])]
         for paragraph in _paragraphs(doc):
             read = [(index, *self._read(text)) for index, text in paragraph]
-            room = PIECES - 1 - len(windows[-1].pieces)
+            room = longest - 1 - len(windows[-1].pieces)
             if windows[-1].words and sum(len(pieces) for _, pieces, _ in read) > room:
                 windows.append(Window([self._start]))
             for index, pieces, form in read:
-                if len(windows[-1].pieces) + len(pieces) >= PIECES:
+                if len(windows[-1].pieces) + len(pieces) >= longest:
                     windows[-1].close(self._end)
                     windows.append(Window([self._start]))
                 window = windows[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -86,24 +87,22 @@ def read_words(doc: Doc) -> Words:
     """List the words of a doc and the setting of its lines."""
     text = doc.user_data.get(TEXT) or doc.text
     words = Words(doc, text)
-    spans = doc.to_array(["IDX", "LENGTH"]).tolist() if len(doc) else []
-    every = [text[offset : offset + length] for offset, length in spans]
-    words.tokens = [index for index, word in enumerate(every) if not word.isspace()]
-    words.texts = [every[index] for index in words.tokens]
-    words.starts = [spans[index][0] for index in words.tokens]
-    breaks = [index for index, word in enumerate(every) if "\n" in word]
+    offsets, lengths = doc.to_array(["IDX", "LENGTH"]).T.tolist() if len(doc) else ([], [])
+    every = [text[offset : offset + length] for offset, length in zip(offsets, lengths, strict=True)]
+    printed = [not word.isspace() for word in every]
+    words.tokens = list(compress(range(len(every)), printed))
+    words.texts = list(compress(every, printed))
+    words.starts = list(compress(offsets, printed))
+    breaks = [index for index, shown in enumerate(printed) if not shown and "\n" in every[index]]
     bounds = [bisect_left(words.tokens, index) for index in breaks]
     for line, (start, end) in enumerate(zip([0, *bounds], [*bounds, len(words.tokens)], strict=True)):
         words.lines += [line] * (end - start)
-    words.folded = (
-        [text.casefold() for text in words.texts]
-        if "’" not in text
-        else [text.casefold().replace("’", "'") for text in words.texts]
-    )
+    words.folded = [word.casefold() for word in words.texts]
+    if "’" in text:
+        words.folded = [word.replace("’", "'") if "’" in word else word for word in words.folded]
+    words.lowered = {word for word in words.texts if word.islower()}
     for index, word in enumerate(words.texts):
-        if word.islower():
-            words.lowered.add(word)
-        else:
+        if word not in words.lowered:
             words.places.setdefault(words.folded[index], []).append(index)
     words.settings = _settings(words, len(breaks) + 1)
     return words
