@@ -16,7 +16,7 @@ TAGS = ("O", *(f"{edge}-{label}" for label in LABELS for edge in "BI"))
 """Beginning and inside of each label, and outside: the columns of the model's scores."""
 
 PIECES = 160
-"""Word pieces a window holds: a few paragraphs, so a name is read with what is said around it; attention is quadratic in these."""
+"""Word pieces a window holds: a few paragraphs, so a name is read with what is said around it; the time grows with them."""
 
 _MOST_PIECES = 8
 """Of one word: a web address is not read to its end."""
