@@ -118,7 +118,9 @@ class Context:
         state = place.country_code or "", place.admin1_code or ""
         if self.states.get(state, 0.0) > 0 or self._near(place) > 0:
             return True
-        return self.expected.get(state, 0.0) - self.shares.get(key, {}).get(state, 0.0) > LEAST_EXPECTED
+        # Where the release is at home, names that are open as well prove nothing.
+        others = self.expected.get(state, 0.0) - self.shares.get(key, {}).get(state, 0.0)
+        return others > LEAST_EXPECTED and self.home()[0] is None
 
     def share(self, code: str | None) -> float:
         """Return the share of a country in what is settled so far."""

@@ -49,6 +49,8 @@ def _base(mention: Mention, gazetteer: Gazetteer) -> list[Place]:
         for place in gazetteer.lookup(mention.text[direction.end() :])
         if place.kind in {"country", "state", "city", "region"} and place.is_usual
     ]
+    # Areas have parts with names of their own; the town called Yorkshire is not meant by "West Yorkshire".
+    bases = [base for base in bases if base.kind != "city"] or bases
     name = " ".join(mention.text.split())
     return [replace(unknown(name, base, "region"), population=base.population) for base in bases]
 

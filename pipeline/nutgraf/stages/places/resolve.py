@@ -28,6 +28,8 @@ NAMED_KIND, LISTED = 4.0, 2.0
 _ROUNDS = 2
 """How often settled names are read again; more changes nothing."""
 
+_MOST_NAMED = 4
+"""How often a place in the names of organizations counts."""
 _UNSHAKEN = 6.0
 """Lead that nothing the rest of a release says has been seen to undo."""
 
@@ -70,6 +72,7 @@ class _Resolver:
                 self.context.add(mention.fixed, HINT if mention.fixed.kind in {"country", "state"} else 1.0)
             else:
                 self.groups[fold(mention.text)].append(mention)
+        self.named = Counter(fold(places[0].name) for places in evidence if places)
         for key, places in {fold(places[0].name): places for places in evidence if places}.items():
             if len(places) == 1:
                 self.context.add(places[0], HINT)
@@ -82,6 +85,8 @@ class _Resolver:
             found = self._stated(group)
             if found:
                 self._set(key, found)
+                # "The City of Duluth" speaks for Duluth where the text says which one that is.
+                self.context.add(found, HINT * min(self.named[key], _MOST_NAMED))
             else:
                 candidates[key] = self._readings(group[0])
                 self.context.expect(key, candidates[key])
@@ -191,7 +196,8 @@ class _Resolver:
         """Decide the names whose best reading leads by a margin and has something to be said for it."""
         ranked = [(key, *self._best(key, found)) for key, found in candidates.items() if found]
         known = len(self.places)
-        for key, best, lead in sorted(ranked, key=lambda item: (-item[2], item[0])):
+        # Small towns come last: they need what the others tell.
+        for key, best, lead in sorted(ranked, key=lambda item: (_is_small(item[1]), -item[2], item[0])):
             if len(self.places) > known:
                 best, lead = self._best(key, candidates[key])  # noqa: PLW2901  what was settled meanwhile counts
             if lead >= margin and self._is_supported(key, best):
@@ -220,7 +226,7 @@ class _Resolver:
 
     def _is_supported(self, key: str, place: Place) -> bool:
         """Whether a town is large enough to be meant without a word, or the release has to do with where it is."""
-        if place.kind != "city" or place.population >= LARGE or self.context.supports(key, place):
+        if not _is_small(place) or self.context.supports(key, place):
             return True
         country, state = self.context.home()
         if country is None:
@@ -239,14 +245,16 @@ class _Resolver:
     def _leave(self, key: str, candidates: list[Place]) -> None:
         """Say of an open name what can be said: the area that introduces it, what its readings share, the release's home."""
         group = self.groups[key]
-        place = self._introduced(group) or self._short_form(key) or common(group[0], candidates)
+        country, state = self.context.home()
+        place = self._introduced(group) or self._short_form(key)
+        shared = common(group[0], candidates)
+        if place is None and shared and not (state and shared.country_code == country and shared.admin1_code != state):
+            place = shared
         located = any(mention.located for mention in group) or form_kind(group[0].text)
-        if place is None and (located or candidates):
-            country, state = self.context.home()
-            if country and (not candidates or any(candidate.country_code == country for candidate in candidates)):
-                place = Place(
-                    " ".join(group[0].text.split()), form_kind(group[0].text) or "", country, state, None, 0, None, None, None
-                )
+        fits = not candidates or any(candidate.country_code == country for candidate in candidates)
+        if place is None and country and fits and (located or candidates):
+            name = " ".join(group[0].text.split())
+            place = Place(name, form_kind(name) or "", country, state, None, 0, None, None, None)
         if place or located or any(candidate.population >= SMALL for candidate in candidates):
             self.places[key] = place
 
@@ -272,3 +280,8 @@ def _is_part(text: str, mention: Mention, following: Mention) -> bool:
         return False
     after = following.following
     return after is None or not LIST_GLUE.fullmatch(text, following.end, after.start)
+
+
+def _is_small(place: Place) -> bool:
+    """Whether a place is a town that needs an introduction."""
+    return place.kind == "city" and place.population < LARGE
