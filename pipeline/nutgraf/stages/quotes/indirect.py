@@ -40,6 +40,10 @@ _AT_END = frozenset(
     )
 )
 """Verbs that attribute the clause in front of them."""
+_SET_PHRASES = ("worth ", "Rest ", "rest ")
+"""What stands in front of "noting" and "assured" where nobody speaks."""
+_TAKES_OBJECT = ("highlight", "express", "underscor")
+"""Verbs whose "that" may belong to their object: "highlighted the need for tools that last"."""
 _NOTHING_MORE = re.compile(
     r"(?:\s+(?:today|yesterday|here|recently|last\s\w+|(?:on|in|at|during|of|(?<!out\s)to|after|following)\s[^,;:]{2,90}))?\s*[.!]?\s*$"
 )
@@ -109,6 +113,8 @@ class _Clause:
         if word.lower() == "according to":
             return self._according()
         lead = self.text[max(self.start, self.verb.start() - 24) : self.verb.start()]
+        if lead.endswith(_SET_PHRASES):
+            return None
         if PASSIVE.search(lead) or _SUPPOSED.search(lead) or (word in _NOUN_FORMS and _NOUN.search(lead)):
             return None
         return self._clause(word, lead)
@@ -119,6 +125,8 @@ class _Clause:
         that = _TO_THAT.match(self.text, self.verb.end(), self.end)
         if that is None and lead.rstrip().endswith(",") and not self._has_only_subject():
             return self._inverted()
+        if that and word.startswith(_TAKES_OBJECT) and not that.group().lstrip(" ,").startswith("that"):
+            that = None
         begin = that or (_CLAUSE_START if word in _BARE else _PRONOUN_START).match(self.text, self.verb.end(), self.end)
         if begin is None or self.end - begin.end() < _SHORTEST or "forward-looking" in self.text[self.start : self.end]:
             return None
