@@ -12,6 +12,7 @@ from nutgraf.frame import Frame, read_frame
 from nutgraf.labeller import Labeller
 from nutgraf.language import BATCH_SIZE, DEFAULT_MODEL, split_sentences
 from nutgraf.layout import read_layout
+from nutgraf.publisher import with_publisher
 from nutgraf.records import Extraction, Release, Section
 from nutgraf.stage import Reading, Stage
 from nutgraf.stages import STAGES
@@ -20,7 +21,7 @@ from nutgraf.stages import STAGES
 class Extractor:
     """Finds every fact in releases.
 
-    `model` is `fast` or any spaCy package or path with a named-entity recogniser; `stages` replaces the default
+    `model` is `accurate`, `fast`, or any spaCy package or path with a named-entity recogniser; `stages` replaces the default
     stages. Loading takes about a second; keep one extractor a process.
 
     >>> from nutgraf import Extractor, Release
@@ -64,7 +65,7 @@ class Extractor:
             except Exception as error:
                 error.add_note(f"stage {stage.name} on {frame.release.source}")
                 raise
-        return found
+        return with_publisher(found)
 
 
 @dataclass(frozen=True, slots=True)

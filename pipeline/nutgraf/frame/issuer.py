@@ -38,6 +38,10 @@ _TOLD = frozenset({"agency", "source", "issued", "contact", "named contact", "ab
 _OFTEN = 6
 _BODY = 6000
 """Characters of running text in which names are counted."""
+_LETTERHEAD = re.compile(
+    r"^(?:[Nn]ews|NEWS) (?:[Ff]rom|FROM) (?:the )?| (?:Press|News|Media) Releases?$| (?:Newsroom|Media|Press Office)$"
+)
+"""What pages set around a publisher's name."""
 _KIND = re.compile(rf"\b(?:{alternation('organization_words')})(?!\w)")
 _NO_ISSUER = re.compile(
     r"\b(?:Program|Programme|Act|Bill|Awards?|Project|Initiative|Week|Day|Month|Summit|Conference|Report|Study"
@@ -117,7 +121,10 @@ def _trimmed(name: str) -> str:
     words = name.split()
     while words and words[0].rstrip(",") in ("The", "the", "At", "For"):
         words = words[1:]
-    return " ".join(words)
+    half = len(words) // 2
+    if half and [word.casefold() for word in words[:half]] == [word.casefold() for word in words[half:]]:
+        words = words[half:]  # a letterhead twice: in capitals and as a name
+    return _LETTERHEAD.sub("", " ".join(words))
 
 
 def _acceptable(name: str) -> bool:
