@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nutgraf import Extractor, Release
+from nutgraf.publisher import with_publisher
 
 MIND = "\n\nThe study was done in 2021 and cost $2 million. More tests follow in June."
 CASES = [
@@ -29,8 +30,9 @@ CASES = [
 
 @pytest.mark.parametrize(("issuer", "text", "expected"), CASES)
 def test_names_settle_the_issuer(extractor: Extractor, issuer: str | None, text: str, expected: str | None) -> None:
-    release = replace(Release.from_text(text), issuer=issuer)
-    assert extractor.extract(release).release.issuer == expected
+    found = extractor.extract(Release.from_text(text))
+    found = replace(found, release=replace(found.release, issuer=issuer))
+    assert with_publisher(found).release.issuer == expected
 
 
 def test_the_settled_issuer_is_marked(extractor: Extractor) -> None:
