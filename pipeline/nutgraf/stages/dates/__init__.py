@@ -17,6 +17,7 @@ from nutgraf.stages.dates.surroundings import surroundings
 from nutgraf.stages.dates.tense import Tense
 from nutgraf.stages.dates.values import bounds
 from nutgraf.timex import exists
+from nutgraf.timex.crowds import outside_crowds
 from nutgraf.timex.expressions import expressions, in_order
 from nutgraf.timex.joins import join
 from nutgraf.timex.lexer import Tokens, tokenize
@@ -101,7 +102,7 @@ def _week_of(day: str) -> str:
 
 def _said(tokens: Tokens, reading: Reading) -> list[Timex]:
     """Return the expressions of the text, joined, without what only looks like one."""
-    holidays = list(find_holidays(tokens))
+    holidays = outside_crowds(list(find_holidays(tokens)), lambda one: (tokens.starts[one.i], tokens.starts[one.j]))
     taken = [(one.i, one.j) for one in holidays]
     taken += [
         (bisect_right(tokens.starts, channel.start) - 1, bisect_right(tokens.starts, channel.end - 1))
