@@ -11,7 +11,7 @@ from nutgraf.publisher import with_publisher
 
 MIND = "\n\nThe study was done in 2021 and cost $2 million. More tests follow in June."
 CASES = [
-    ("Sen. Hale", "Sen. Edith Hale voted no. Hale spoke for an hour.", "Edith Hale"),
+    ("Leader Edith Hale", "Sen. Edith Hale voted no. Hale spoke for an hour.", "Edith Hale"),
     ("Hale", "Edith Hale voted no. Hale spoke for an hour.", "Edith Hale"),
     ("Hale Foods", "Edith Hale joined Hale Foods on Monday.", "Hale Foods"),
     (

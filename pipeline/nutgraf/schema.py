@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from nutgraf.records import TABLES, Column
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Raised when a column's meaning or type changes; stored in every part file."""
 
 _SCALARS: dict[type, pa.DataType] = {
