@@ -202,7 +202,7 @@ def inside(place: Place, area: Place) -> bool:
         return False
     if area.kind == "country":
         return True
-    if area.kind == "state":
+    if area.kind in {"state", "city"}:
         return place.admin1_code == area.admin1_code
     return place.county_id == area.geoname_id or (area.county_id is None and place.admin1_code == area.admin1_code)
 

@@ -84,3 +84,4 @@ BARE_NOUN = re.compile(
     r"(?:Valley|Gulf|Delta|Bay|Coast|Island|Islands|Peninsula|River|Lake|Port|Harbor|Harbour|Strip|Basin|Sound|Village|Hills|Heights)$"
 )
 HYPHEN_LEFT = re.compile(r"(?<![\w-])[A-Z][\w.]{1,20}(?:\s[A-Z][a-z]{1,20})?$")
+PART_OF = re.compile(r"\s(?:neighbou?rhood|section|suburb)\s(?:of|in)\s")

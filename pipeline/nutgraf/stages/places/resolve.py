@@ -9,7 +9,7 @@ from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
 from nutgraf.stages.places.context import FAMED, HINT, Context
 from nutgraf.stages.places.pairs import Mention, inside
-from nutgraf.stages.places.patterns import CITY_BEFORE, DIVISION_BEHIND, INTRODUCED, LIST_GLUE
+from nutgraf.stages.places.patterns import CITY_BEFORE, DIVISION_BEHIND, INTRODUCED, LIST_GLUE, PART_OF
 from nutgraf.stages.places.readings import STATES_FIRST, common, contains, form_kind, possible, same_spot, unknown
 
 _AREAS = frozenset({"country", "state", "county"})
@@ -171,7 +171,7 @@ class _Resolver:
             else:
                 if mention.within:
                     votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
-                elif introduced and areas:
+                elif areas and (introduced or areas[0].kind == "city"):
                     votes[unknown(mention.text, areas[0], "city")] += 1
         return votes.most_common(1)[0][0] if votes else None
 
@@ -190,6 +190,8 @@ class _Resolver:
         if self.reading.text[mention.end : following.start] == ", " or self._introducing(mention):
             candidates = [following.fixed] if following.fixed else possible(following, self.gazetteer)
             return [place for place in candidates if place.kind in _AREAS]
+        if PART_OF.fullmatch(self.reading.text, mention.end, following.start):
+            return [following.fixed] if following.fixed else possible(following, self.gazetteer)[:1]
         return []
 
     def _settle(self, candidates: dict[str, list[Place]], margin: float) -> None:
