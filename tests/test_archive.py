@@ -151,6 +151,19 @@ def test_rows_do_not_depend_on_shards_or_workers(folder: Path, tmp_path: Path, m
     assert rows(tmp_path / "two") == rows(tmp_path / "one")
 
 
+@pytest.mark.parametrize(("documents", "held"), [(10, 32), (1_000, 32), (4_096, 128), (8_192, 256), (100_000, 256)])
+def test_small_archives_have_small_shards(documents: int, held: int) -> None:
+    assert plan._documents_a_shard(documents) == held
+
+
+def test_a_container_is_cut_as_files_are(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as container:
+        for number in range(80):
+            container.writestr(f"{number:02d}.txt", f"Boat {number} is new.\n")
+    shards = plan.plan_run(archive.files_of(str(tmp_path), tmp_path / "out"), [], plan.Options()).pending
+    assert [(shard.size, shard.portions[0].first) for shard in shards] == [(32, 0), (32, 32), (16, 64)]
+
+
 def test_another_option_reruns(folder: Path, tmp_path: Path) -> None:
     extract_archive(folder, tmp_path / "out")
     assert extract_archive(folder, tmp_path / "out", language="any").unchanged == 0

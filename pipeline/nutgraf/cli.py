@@ -17,6 +17,7 @@ import typer
 from nutgraf import __version__
 from nutgraf.errors import NutgrafError
 from nutgraf.language import DEFAULT_MODEL
+from nutgraf.logs import configure_logging
 
 if TYPE_CHECKING:
     from nutgraf.archive import Report
@@ -55,10 +56,7 @@ def main(
     """Turn an archive of raw press releases into tables."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small products: more threads cost more than they bring
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
-    # the parsers report their own trouble with bad input; ours is in the errors table
-    for noisy in ("trafilatura", "htmldate", "pypdf", "py3langid", "dateparser"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    configure_logging(logging.INFO if verbose else logging.ERROR)
 
 
 @contextmanager

@@ -26,6 +26,9 @@ from nutgraf.sources import SourceFile, documents
 SHARD_DOCUMENTS = 256
 """Documents a shard holds at most: some ten seconds of work, so that a crash loses little and workers stay busy."""
 
+LEAST_SHARD_DOCUMENTS, SHARDS_AT_LEAST = 32, 32
+"""Small archives fall into this many shards, of a batch each at least, so that workers end at about the same time."""
+
 DIGEST_LENGTH = 16
 """Hexadecimal digits kept of a digest: collisions are out of the question, and the manifest stays readable."""
 
@@ -136,7 +139,7 @@ def _divided(
     if shard.size <= SHARD_DOCUMENTS or len(shard.portions) == 1:
         return [shard]
     number = 1 + max(int(name) for name in (*taken, *(one.name for one in shards)))
-    pieces = _new_shards(shard.portions, number)
+    pieces = _new_shards(shard.portions, number, SHARD_DOCUMENTS)
     return [replace(piece, fingerprint=fingerprint(piece, made_with, duplicate_of), made_with=made_with) for piece in pieces]
 
 
@@ -147,21 +150,28 @@ def _assign(files: Iterable[SourceFile], committed: Sequence[Shard], options: Op
         for portion in shard.portions:
             known[portion.file].append((shard.name, portion))
     kept: dict[str, list[Portion]] = defaultdict(list)
-    new: list[Portion] = []
+    new: list[tuple[SourceFile, list[Entry]]] = []
     for file in files:
         before = known.get(file.source, [])
         if before and all(_is_unchanged(file, portion, options) for _, portion in before):
             for name, portion in before:
                 kept[name].append(portion)
             continue
-        portions = _portions(file, options, limits)
-        if len(before) == len(portions) == len(portions[0].entries) == 1:
-            kept[before[0][0]] += portions
+        entries = list(_entries(file, options, limits))
+        if len(before) == len(entries) == 1:
+            kept[before[0][0]] += _portions(file, entries, options, SHARD_DOCUMENTS)
         else:
-            new += portions
+            new.append((file, entries))
     number = 1 + max((int(shard.name) for shard in committed), default=-1)
     stay = [replace(shard, portions=tuple(kept[shard.name])) for shard in committed if kept[shard.name]]
-    return stay + _new_shards(new, number)
+    most = _documents_a_shard(sum(len(entries) for _, entries in new))
+    portions = [portion for file, entries in new for portion in _portions(file, entries, options, most)]
+    return stay + _new_shards(portions, number, most)
+
+
+def _documents_a_shard(documents: int) -> int:
+    """Return how many of so many new documents a shard may hold; the number of workers plays no part in it."""
+    return min(SHARD_DOCUMENTS, max(LEAST_SHARD_DOCUMENTS, documents // SHARDS_AT_LEAST))
 
 
 def _is_unchanged(file: SourceFile, portion: Portion, options: Options) -> bool:
@@ -170,14 +180,13 @@ def _is_unchanged(file: SourceFile, portion: Portion, options: Options) -> bool:
     return same and file.mtime_ns is not None
 
 
-def _portions(file: SourceFile, options: Options, limits: Limits) -> list[Portion]:
-    """List a file's documents, cut into portions that fit a shard."""
-    entries = list(_entries(file, options, limits))
+def _portions(file: SourceFile, entries: Sequence[Entry], options: Options, most: int) -> list[Portion]:
+    """Cut a file's documents into portions that fit a shard."""
     portions: list[Portion] = []
     first = 0
     while first < len(entries) or not portions:
         count, size = 0, 0
-        while first + count < len(entries) and count < SHARD_DOCUMENTS and (not count or size < SHARD_BYTES):
+        while first + count < len(entries) and count < most and (not count or size < SHARD_BYTES):
             size += entries[first + count].size
             count += 1
         chunk = tuple(entries[first : first + count])
@@ -204,13 +213,13 @@ def _entries(file: SourceFile, options: Options, limits: Limits) -> Iterator[Ent
             yield Entry(document.source, document.content_sha256, document.size)
 
 
-def _new_shards(portions: Sequence[Portion], number: int) -> list[Shard]:
+def _new_shards(portions: Sequence[Portion], number: int, most: int) -> list[Shard]:
     shards: list[Shard] = []
     group: list[Portion] = []
     count = size = 0
     for portion in portions:
         weight = sum(entry.size for entry in portion.entries)
-        if group and (count + len(portion.entries) > SHARD_DOCUMENTS or size + weight > SHARD_BYTES):
+        if group and (count + len(portion.entries) > most or size + weight > SHARD_BYTES):
             shards.append(Shard(f"{number + len(shards):05d}", tuple(group)))
             group, count, size = [], 0, 0
         group.append(portion)

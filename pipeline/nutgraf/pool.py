@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "nutgraf.worker")
 """What starts a worker; not a multiprocessing process, which would import the caller's main module and need a guard in it."""
 
-SHARDS_A_WORKER = 64
-"""A worker is replaced after this many shards: the model's vocabulary grows with every new word it meets."""
+DOCUMENTS_A_WORKER = 16_384
+"""A worker is replaced after this many documents: the model's vocabulary grows with every new word it meets."""
 
 DEATHS_A_DOCUMENT = 2
 """Deaths, with nothing else in hand, that make a document an error; one may have been the machine's."""
@@ -57,7 +57,7 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Any, Any] | None = None
-        self._shards = 0
+        self._documents = 0
         self._baseline = 0
         self._closed = False
 
@@ -94,7 +94,7 @@ class Worker:
             connection.close()
 
     def _attempt(self, job: Job) -> ShardResult:
-        if self._shards >= SHARDS_A_WORKER:
+        if self._documents >= DOCUMENTS_A_WORKER:
             self.stop()
         process, connection = self._started()
         source = ""
@@ -110,7 +110,7 @@ class Worker:
                     continue
                 if isinstance(message, NutgrafError):
                     raise message
-                self._shards += 1
+                self._documents += job.shard.size
                 return message  # type: ignore[no-any-return]
         except (EOFError, OSError):
             raise WorkerDeathError("worker_died", source) from None
@@ -142,7 +142,7 @@ class Worker:
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=2, env=threads | os.environ
             )
         self._connection = ours
-        self._shards = self._baseline = 0
+        self._documents = self._baseline = 0
         return self._process, self._connection
 
 

@@ -7,7 +7,6 @@ ShardResult, or the NutgrafError that ends the run.
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 from nutgraf.errors import NutgrafError
 from nutgraf.guard import limit_memory
+from nutgraf.logs import configure_logging
 from nutgraf.shards import load, run_shard
 
 PR_SET_PDEATHSIG = 1
@@ -26,10 +26,7 @@ def main() -> None:
     """Serve the connection whose file descriptor is the argument; the second one is the log level."""
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    logging.basicConfig(level=int(sys.argv[2]), format="%(levelname)s %(name)s: %(message)s")
-    # the parsers report their own trouble with bad input; ours is in the errors table
-    for noisy in ("trafilatura", "htmldate", "pypdf", "py3langid", "dateparser"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    configure_logging(int(sys.argv[2]))
     serve(Connection(int(sys.argv[1])))
 
 

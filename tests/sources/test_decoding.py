@@ -167,3 +167,16 @@ def test_arbitrary_bytes_never_raise_anything_else(form: str) -> None:
             document = RawDocument.from_bytes("a", "a", form, head + NOISE.randbytes(size))
             with suppress(SourceError):
                 assert decode(document, language="any").text
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("a.html", ""),
+        ("a.eml", "From: a@example.org\nSubject: Boats\nContent-Type: text/html\n\n"),
+        ("a.csv", "text\n"),
+    ],
+)
+def test_markup_nested_too_deep_says_so(read_file: Read, name: str, head: str) -> None:
+    found = read_file(name, f"{head}{'<div>' * 5000}{PROSE.replace(',', '')}</div>\n")
+    assert list(found.errors.values()) == ["too_deep"]

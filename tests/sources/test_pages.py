@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.sources.html import fragment_text, read_html
+from nutgraf.sources.html import TooDeepError, fragment_text, read_html
 from sources.archives import PROSE
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -148,3 +148,15 @@ def test_hostile_pages_are_read_in_bounded_time(markup: str) -> None:
 
 def test_text_outside_the_body_is_read() -> None:
     assert "outside" in fragment_text("<html><frameset><frame src=x></frameset>outside</html>")
+
+
+@pytest.mark.parametrize("junk", ["", "<p></b></x>&bad;" * 3000])
+def test_a_page_nested_deeper_than_the_parser_goes_is_refused_not_cut(junk: str) -> None:
+    def nested(depth: int) -> str:
+        return f"<html><body><p>{PROSE}</p>{junk}{'<div>' * depth}<p>{PROSE}</p>{'</div>' * depth}</body></html>"
+
+    assert read_html(nested(1500).encode()).text.count(PROSE) == 2
+    with pytest.raises(TooDeepError):
+        read_html(nested(50_000).encode())
+    with pytest.raises(TooDeepError):
+        fragment_text(nested(50_000))

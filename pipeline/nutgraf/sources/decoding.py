@@ -79,11 +79,27 @@ def _read_text(document: RawDocument) -> Decoded:
 
 
 def _read_html(document: RawDocument) -> Decoded:
-    from nutgraf.sources.html import read_html  # noqa: PLC0415 - heavy
+    from nutgraf.sources.html import TooDeepError, read_html  # noqa: PLC0415 - heavy
 
-    page = read_html(document.data)
+    try:
+        page = read_html(document.data)
+    except TooDeepError:
+        raise _too_deep(document) from None
     text, headline = with_headline(page.text, page.headline)
     return Decoded(text, headline, page.published, "html_meta" if page.published else None)
+
+
+def _fragment_text(markup: str, document: RawDocument) -> str:
+    from nutgraf.sources.html import TooDeepError, fragment_text  # noqa: PLC0415 - heavy
+
+    try:
+        return fragment_text(markup)
+    except TooDeepError:
+        raise _too_deep(document) from None
+
+
+def _too_deep(document: RawDocument) -> SourceError:
+    return SourceError(document.source, "decode", "too_deep", "a page whose elements are nested too deep to be read")
 
 
 def _read_mail(document: RawDocument) -> Decoded:
@@ -93,9 +109,7 @@ def _read_mail(document: RawDocument) -> Decoded:
         raise SourceError(document.source, "decode", "corrupt", str(error)) from None
     text = mail.text or ""
     if mail.html:
-        from nutgraf.sources.html import fragment_text  # noqa: PLC0415 - heavy
-
-        text = fragment_text(mail.html)
+        text = _fragment_text(mail.html, document)
     if not text.strip():
         return Decoded("")
     text, headline = with_headline(clean_text(text), mail.subject)
@@ -123,9 +137,7 @@ def _read_rtf(document: RawDocument) -> Decoded:
 def _read_row(document: RawDocument) -> Decoded:
     text = clean_text(document.text or "")
     if text.lstrip().startswith("<") and "</" in text:
-        from nutgraf.sources.html import fragment_text  # noqa: PLC0415 - heavy
-
-        text = fragment_text(text)
+        text = _fragment_text(text, document)
     if text.strip():
         text, headline = with_headline(text, document.headline)
     else:

@@ -53,8 +53,12 @@ class Page:
     published: date | None
 
 
+class TooDeepError(ValueError):
+    """Elements are nested so deep that the parser gave up: what comes after that place is lost."""
+
+
 def read_html(data: bytes) -> Page:
-    """Return the release of a web page; the text is empty when the page shows none."""
+    """Return the release of a web page; the text is empty when the page shows none. Raises TooDeepError."""
     declared = _DECLARED.search(data[:4096])
     markup, _ = decode_text(data, declared.group(1).decode("ascii", "replace") if declared else None)
     root = _parse(markup)
@@ -73,7 +77,7 @@ def read_html(data: bytes) -> Page:
 
 
 def fragment_text(markup: str) -> str:
-    """Return all visible text of markup that holds nothing but a release: a mail's body, a column."""
+    """Return all visible text of markup that holds nothing but a release: a mail's body, a column. Raises TooDeepError."""
     root = _parse(markup)
     return "" if root is None else _joined(read_blocks(root))
 
@@ -84,9 +88,12 @@ def _parse(markup: str) -> Any:
     markup = _XML_DECLARATION.sub("", markup).replace("\0", "")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
     try:
-        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log.filter_from_fatals()):
+        raise TooDeepError
+    return root
 
 
 def _joined(blocks: Iterable[Block]) -> str:
