@@ -94,6 +94,24 @@ REPAIRS = [
         [("Mainly Brahms", "ORG")] * 3,
     ),
     ("We love Mainly Brahms. Ask Brahms. Join Mainly Brahms.", [("Brahms", "ORG")] * 3, [("Brahms", "ORG")] * 3),
+    # a country in brackets, companies parted by marks, an institute and its country, a nickname
+    (
+        "Fined were Holt Group (USA) Inc. and others.",
+        [("Holt Group", "ORG")],
+        [("Holt Group (USA) Inc.", "ORG")],
+    ),
+    (
+        "Fined: Holt Freight AG; Marr Lines Ltd. today.",
+        [("Holt Freight AG; Marr Lines Ltd.", "ORG")],
+        [("Holt Freight AG", "ORG"), ("Marr Lines Ltd.", "ORG")],
+    ),
+    (
+        "At the Dover Institute of Technology, USA they met.",
+        [("Dover Institute of Technology, USA", "ORG")],
+        [("Dover Institute of Technology", "ORG"), ("USA", "GPE")],
+    ),
+    ("We met Rosa “Rosie” Alvarez there.", [("Rosa", "PERSON")], [("Rosa “Rosie” Alvarez", "PERSON")]),
+    ("We met Rosa (“Rosie” to all) there.", [("Rosa", "PERSON")], [("Rosa", "PERSON")]),
     # hashtags, roads and ballot lines are no names of their kind
     ("Join us! #DoverTexas", [("DoverTexas", "ORG")], []),
     ("Traffic on US 41 was slow.", [("US", "GPE")], [("US 41", "MISC")]),
@@ -223,6 +241,13 @@ def test_shuffled_releases_keep_their_names(extractor: Extractor) -> None:
     mixed = list(extractor.pipe(releases[index] for index in order))
     for index, found in zip(order, mixed, strict=True):
         assert found == extractor.extract(releases[index])
+
+
+def test_a_text_without_apostrophes_has_possessives() -> None:
+    text = "Corvane sells maps. Under Corvanes plan, Democrats and Corvane agree. " + "It rained all day in the hills. " * 50
+    assert "Corvanes" not in {token.text for token in with_seams(NLP.make_doc(text), text)}
+    for untouched in (text + "It's dry.", text[:80], text.replace("Corvane ", "It ")):
+        assert "Corvanes" in {token.text for token in with_seams(NLP.make_doc(untouched), untouched)}
 
 
 def test_labels_glued_to_a_name_are_words_of_their_own() -> None:

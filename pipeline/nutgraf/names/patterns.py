@@ -41,6 +41,15 @@ _JUDGE = re.compile(
     r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
 )
 _ROAD = re.compile(r"\b(?:US|U\.S\.)(?: Route| Highway| Hwy\.?)?[ -]\d{1,3}\b(?! (?:percent|million|billion))")
+_BRACKETED = re.compile(
+    r" \((?:[A-Z][\w.&’'-]{1,19} ?){1,3}\),? (?:Inc|Ltd|Limited|LLC|LLP|PLC|plc|Corp|Corporation|GmbH|AG|S\.A|Pty|Pte|Co)\b\.?"
+)
+"""Penguin Group (USA) Inc."""
+_NICKNAMED = re.compile(
+    r"\b[A-Z](?:[\w’'-]{1,14}|\.(?: ?[A-Z]\.)?) "
+    r"(?:[“\"‘'](?:[A-Z][\w.’'-]{0,14} ?){1,2}[”\"’']|\([A-Z][\w.’'-]{0,14}\)) [A-Z][\w’'-]{1,19}\b"
+)
+"""Rosa “Rosie” Alvarez."""
 _POLICE = re.compile(
     r"(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
 )
@@ -69,6 +78,8 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for pattern in (_JUDGE, _ROAD):
         for match in pattern.finditer(text):
             yield _hint(words, match.span(), MISC, 4)
+    yield from _bracketed(words, mentions)
+    yield from _nicknamed(words, mentions)
     yield from _charities(words)
     yield from _legislators(words)
     yield from _police(words)
@@ -80,6 +91,23 @@ def fixed_forms(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
 def _hint(words: Words, span: tuple[int, int], label: str, weight: float) -> Hint:
     start, end = words.around(*span)
     return Hint(start, end, label, weight)
+
+
+def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """Companies with a country or a word in brackets before their legal form."""
+    for mention in mentions:
+        end = words.starts[mention.end - 1] + len(words.texts[mention.end - 1])
+        if mention.label in {ORG, MISC, PERSON} and (match := _BRACKETED.match(words.text, end)):
+            yield Hint(mention.start, words.around(end, match.end())[1], ORG, 4)
+
+
+def _nicknamed(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
+    """People by given name, nickname and surname, of which a model saw a part."""
+    people = {index for mention in mentions if mention.label == PERSON for index in range(mention.start, mention.end)}
+    for match in _NICKNAMED.finditer(words.text):
+        start, end = words.around(*match.span())
+        if start in people or (end - 1 in people and words.texts[start] in _GIVEN):
+            yield Hint(start, end, PERSON, 3)
 
 
 def _charities(words: Words) -> Iterator[Hint]:

@@ -204,7 +204,8 @@ def _split(words: Words, mention: Mention) -> list[Mention]:
         if _divides(words, mention, index):
             parts.append(Mention(start, index, mention.label))
             start = index + 1
-    return [*parts, Mention(start, mention.end, mention.label)]
+    country = bool(parts) and mention.end - start == 1 and _is_country(words.texts[start])
+    return [*parts, Mention(start, mention.end, GPE if country else mention.label)]
 
 
 def _wide(words: Words, index: int) -> bool:
@@ -244,11 +245,16 @@ def _divides(words: Words, mention: Mention, index: int) -> bool:
             "U.S.",
             "United",
         }
-    if text == "/":
-        return texts[index - 1][0].isupper() and texts[index + 1][0].isupper()
+    if text in {"/", ";"}:
+        return text == ";" or (texts[index - 1][0].isupper() and texts[index + 1][0].isupper())
     start = words.starts[index]
     spaced = text in {"-", "–", "—", "|"} and words.text[start - 1 : start] == " "
     return spaced and words.text.count(words.joined(mention.start, mention.end)) < _USUAL
+
+
+def _is_country(name: str) -> bool:
+    found = Gazetteer.default().lookup(name)
+    return bool(found) and found[0].kind == "country"
 
 
 def _borders(texts: list[str], mention: Mention, index: int) -> bool:
@@ -287,6 +293,8 @@ def _lists_by_comma(texts: list[str], mention: Mention, index: int) -> bool:
     before, behind, follow = index - mention.start, mention.end - index - 1, texts[index + 1]
     if before == behind == 1:
         return follow not in _SUFFIXES  # Arvel, Tolman
+    if behind == 1 and _is_country(follow):
+        return True  # Institute of Technology, USA
     if texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
         return True
     if follow in _HEADS and before > 1 and texts[index + 2 : index + 3] == ["of"]:
