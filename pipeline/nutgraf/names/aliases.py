@@ -123,7 +123,7 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Alias]:
         for match in pattern.finditer(words.text):
             bracket = words.at(match.start())
             short = match.group(1).rstrip(".")
-            if not 0 < bracket < len(words) or short in _GENERIC or short in _TERMS:
+            if not 0 < bracket < len(words) or short in _GENERIC or short in _TERMS or is_place(short):
                 continue
             form = tuple(short.casefold().split())
             before = ends.get(bracket) or ends.get(bracket - 1)

@@ -54,7 +54,8 @@ _POLICE = re.compile(
     r"(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
 )
 _FORCE = re.compile(rf"\b(?:{_NAME} ){{1,3}}$")
-_INITIALS = re.compile(rf"[A-Z](?<!\w.)\. ?(?:[A-Z]\. ?){{1,2}}(?!Inc|Corp){_NAME}\b")
+_INITIALS = re.compile(rf"[A-Z](?<!\w.)\. ?(?:[A-Z]\. ?){{1,2}}(?!Inc|Corp){_NAME}\b(?: {_NAME}\b(?= (?:[a-z]|\()|[,.;:]))?")
+"""The second name, where there is one, ends before a mark or a word in lower case: `F.M. Jason Uphill a letter`."""
 _OF = re.compile(r" at ((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+)\b")
 _HEADS = lexicon("names_organization_heads") | lexicon("names_other_heads") | lexicon("names_company_suffixes") | UNITS
 _GIVEN = lexicon("given_names")

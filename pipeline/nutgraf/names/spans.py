@@ -293,8 +293,8 @@ def _lists_by_comma(texts: list[str], mention: Mention, index: int) -> bool:
     before, behind, follow = index - mention.start, mention.end - index - 1, texts[index + 1]
     if before == behind == 1:
         return follow not in _SUFFIXES  # Arvel, Tolman
-    if behind == 1 and _is_country(follow):
-        return True  # Institute of Technology, USA
+    if behind == 1 and (_is_country(follow) or follow in _ACRONYMS):
+        return True  # Institute of Technology, USA; Department of Corrections, FBI
     if texts[index - 1] in _WHOLE_DEPARTMENTS and texts[index - 2] == "of":
         return True
     if follow in _HEADS and before > 1 and texts[index + 2 : index + 3] == ["of"]:
