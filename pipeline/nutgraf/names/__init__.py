@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nutgraf.names.component import COMPONENT, full_name, repair_names
+from nutgraf.names.component import COMPONENT, full_name, named, repair_names
 from nutgraf.names.tagger import TAGGER, Tagger
 from nutgraf.names.words import ISSUER, TEXT
 
-__all__ = ["COMPONENT", "ISSUER", "TAGGER", "TEXT", "Tagger", "full_name", "repair_names"]
+__all__ = ["COMPONENT", "ISSUER", "TAGGER", "TEXT", "Tagger", "full_name", "named", "repair_names"]

@@ -15,11 +15,12 @@ from nutgraf.names.spans import tidy
 from nutgraf.names.structures import addresses, hints, with_hints
 from nutgraf.names.votes import Ballot, count, cut_headings
 from nutgraf.names.wholes import whole_names
-from nutgraf.names.words import ORG, PERSON, Mention, Words, read_mentions, read_words
+from nutgraf.names.words import GPE, ORG, PERSON, Mention, Words, read_mentions, read_words
 
 COMPONENT = "nutgraf_names"
 """Name under which spaCy knows the component."""
 
+_SPANS = "nutgraf_spans"
 FULL_NAMES = "nutgraf_full_names"
 """Key of `doc.user_data`: start of an entity in characters -> fullest form of its name."""
 
@@ -33,9 +34,17 @@ def repair_names(doc: Doc) -> Doc:
         return doc
     mentions, ballot = settled(words, read_mentions(words))
     tokens = words.tokens
-    doc.set_ents(filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions]))
+    spans = filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions])
+    doc.set_ents(spans)
+    doc.user_data[_SPANS] = {label: tuple(span for span in spans if span.label_ == label) for label in (PERSON, ORG, GPE)}
     doc.user_data[FULL_NAMES] = full_names(words, mentions, ballot.leaders)
     return doc
+
+
+def named(doc: Doc, label: str) -> tuple[Span, ...]:
+    """Return a doc's people (PERSON), organizations (ORG) or places (GPE) in text order; `doc.ents` would make its spans anew."""
+    spans: dict[str, tuple[Span, ...]] = doc.user_data.get(_SPANS, {})
+    return spans.get(label, ())
 
 
 def full_name(span: Span) -> str:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Span
 
 from nutgraf.language import lexicon
-from nutgraf.names import full_name
+from nutgraf.names import full_name, named
 from nutgraf.records import OrganizationMention
 from nutgraf.stage import Reading
 
@@ -50,7 +50,7 @@ class Organizations:
     requires: tuple[str, ...] = ("people",)
 
     def __call__(self, reading: Reading) -> Iterator[OrganizationMention]:
-        mentions = [(entity, full_name(entity)) for entity in reading.doc.ents if entity.label_ == "ORG"]
+        mentions = [(entity, full_name(entity)) for entity in named(reading.doc, "ORG")]
         mentions = [item for item in mentions if not _inside_channel(reading, item[0])]
         acronyms = _acronyms(mentions)
         issuer = _plain(reading.release.issuer or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nutgraf.names import full_name
+from nutgraf.names import full_name, named
 from nutgraf.records import PersonMention
 from nutgraf.stage import Reading
 from nutgraf.titles import NO_ROLE, Role, expand, read_around
@@ -17,9 +17,8 @@ class People:
     requires: tuple[str, ...] = ()
 
     def __call__(self, reading: Reading) -> Iterator[PersonMention]:
-        entities = [entity for entity in reading.doc.ents if entity.label_ == "PERSON"]
         held = _roles(reading)
-        for entity in entities:
+        for entity in named(reading.doc, "PERSON"):
             if any(channel.start <= entity.start_char and entity.end_char <= channel.end for channel in reading.channels):
                 continue
             name = full_name(entity)
@@ -33,17 +32,17 @@ def _roles(reading: Reading) -> dict[str, Role]:
     """Return what the text says of each person: the first statements, headings in capitals and contacts last."""
     found: dict[str, Role] = {}
     loud: dict[str, Role] = {}
-    organizations = {_key(entity.text): full_name(entity) for entity in reading.doc.ents if entity.label_ == "ORG"}
-    for entity in reading.doc.ents:
-        if entity.label_ == "PERSON":
-            name = full_name(entity)
-            known = found.get(name, NO_ROLE)
-            if not all(known):
-                role = read_around(reading.text, entity.start_char, entity.end_char)[2]
-                if role.organization:
-                    role = role._replace(organization=organizations.get(_key(role.organization), role.organization))
-                into = loud if entity.text.isupper() else found
-                into[name] = into.get(name, NO_ROLE).or_else(role)
+    organizations: dict[str, str | None] = {_key(entity.text): None for entity in named(reading.doc, "GPE")}
+    organizations |= {_key(entity.text): full_name(entity) for entity in named(reading.doc, "ORG")}
+    for entity in named(reading.doc, "PERSON"):
+        name = full_name(entity)
+        known = found.get(name, NO_ROLE)
+        if not all(known):
+            role = read_around(reading.text, entity.start_char, entity.end_char)[2]
+            if role.organization:  # nobody speaks for a place: `a Dover, Del., plumber`
+                role = role._replace(organization=organizations.get(_key(role.organization), role.organization))
+            into = loud if entity.text.isupper() else found
+            into[name] = into.get(name, NO_ROLE).or_else(role)
     for contact in reading.release.contacts:
         if contact.name:
             found[contact.name] = found.get(contact.name, NO_ROLE).or_else(Role(expand(contact.role), contact.organization))

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-import numpy as np
-from spacy.tokens import Doc
-
 from nutgraf.gazetteer import Gazetteer, Place
+from nutgraf.names import named
 from nutgraf.stage import Reading
 from nutgraf.stages.places.enclosed import time_zones
 from nutgraf.stages.places.patterns import CITY, COMMA, IN, LARGE, LONGEST_CITY, LONGEST_POSTAL, POSTAL, TITLED, WORD_START
 from nutgraf.stages.places.vocabulary import known_names, words
-
-_BEGIN = 3
-"""What spaCy calls the first token of an entity."""
-_PLACE_LABELS = frozenset({"GPE", "LOC", "PLACE"})
 
 
 @dataclass(slots=True)
@@ -59,7 +53,7 @@ class PairFinder:
             self._named[start:end] = b"\1" * (end - start)
             self._names[start] = end
         self._surnames = {fact.name.rsplit(" ", 1)[-1] for fact in reading.found.people}
-        self._labelled = dict(_labelled(reading.doc))
+        self._labelled = {entity.end_char: entity.start_char for entity in named(reading.doc, "GPE")}
 
     def _free(self, start: int, end: int) -> bool:
         return self._taken.find(1, start, end) < 0 and self._named.find(1, start, end) < 0
@@ -205,23 +199,6 @@ def inside(place: Place, area: Place) -> bool:
     if area.kind in {"state", "city"}:
         return place.admin1_code == area.admin1_code
     return place.county_id == area.geoname_id or (area.county_id is None and place.admin1_code == area.admin1_code)
-
-
-def _labelled(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield end and start of what the model labels as places; `doc.ents` would look at every token."""
-    codes = [doc.vocab.strings[label] for label in _PLACE_LABELS if label in doc.vocab.strings]
-    types = doc.to_array("ENT_TYPE")
-    start = end = -1
-    last = -2
-    for index in sorted(index for code in codes for index in np.flatnonzero(types == np.uint64(code)).tolist()):
-        token = doc[index]
-        if token.ent_iob == _BEGIN or index != last + 1:
-            if start >= 0:
-                yield end, start
-            start = token.idx
-        end, last = token.idx + len(token), index
-    if start >= 0:
-        yield end, start
 
 
 @cache
