@@ -20,6 +20,7 @@ _LETTERLESS = token_pattern(r"(?<!<DIGITS>)(?<![ .,:;/()@%#+~$'-])(?:<DIGITS>|[ 
 _DIGIT = token_pattern(r"<DIGITS>")
 _FEW_DIGITS = 130
 """Fewer numbers cannot fill such a stretch: between two of them stand a mark and a space at most, or it is no date."""
+_PAIRS = {"month_day_pair": "month_day", "day_month_pair": "day_month"}
 _READERS = DAY_READERS | PERIOD_READERS | SPAN_READERS
 
 
@@ -37,7 +38,18 @@ def expressions(tokens: Tokens) -> Iterator[Timex]:
         ]
         said = _READERS[rule](Match(rule, items, i, j))
         if said:
-            yield said
+            yield from _apart(tokens, said)
+
+
+def _apart(tokens: Tokens, said: Timex) -> Iterator[Timex]:
+    """Yield the two days of `Aug. 9 and 27` one by one; days that follow each other stay one expression."""
+    first, last = said.first, said.last
+    if said.rule not in _PAIRS or not first or not last or (last.day or 0) <= (first.day or 0) + 1:
+        yield said
+        return
+    joint = next(index for index in range(said.i, said.j) if tokens.words[index].lower() in {"and", "&"})
+    yield replace(first, rule=_PAIRS[said.rule], j=joint - 1)
+    yield replace(last, rule=_PAIRS[said.rule], i=joint + 2)
 
 
 def _matches(classes: str) -> list[re.Match[str]]:

@@ -8,8 +8,11 @@ from nutgraf.timex.grammar import token_pattern
 from nutgraf.timex.lexer import Tokens
 from nutgraf.timex.model import Timex
 
-_RANGE = token_pattern(r" ?- ?| (?:<to|through|until>) (?:<the> |<at> )?(?:<approx> |<early|late|mid>[ -])?")
+_RANGE = token_pattern(r" ?- ?| (?:<to|through|until>) (?:<the> |<at> (?:x )?)?(?:<approx> |<early|late|mid>[ -])?")
 _AND = token_pattern(r" <and> ")
+_LISTED = token_pattern(r",? <and> (?:<on> )?")
+_WIDEST = 8
+"""Tokens that stand between the parts of one expression."""
 _BETWEEN = token_pattern(r"<between> (?:<the> )?$")
 _AT = token_pattern(r"(?:,? ?|,? ?[-@|(/] ?|,? <at> |,? <from> |,? <at> <from> |[.:] ?|,? <between> |, <the> )(?:<approx> )?|X")
 _ON = token_pattern(r"(?:,? (?:<on> |<this> )?(?:<the> )?|,| ?[-(/|] ?|,? <of> (?:<the> )?)")
@@ -20,7 +23,7 @@ def join(tokens: Tokens, said: list[Timex]) -> list[Timex]:
     joined: list[Timex] = []
     for timex in said:
         merged: Timex | None = timex
-        while joined and merged and (one := _joined(tokens, joined[-1], merged)):
+        while joined and merged and (one := _joined(tokens, joined[-1], merged, listed=_is_listed(tokens, joined))):
             joined.pop()
             merged = one
         if merged:
@@ -28,9 +31,17 @@ def join(tokens: Tokens, said: list[Timex]) -> list[Timex]:
     return joined
 
 
-def _joined(tokens: Tokens, left: Timex, right: Timex) -> Timex | None:
+def _is_listed(tokens: Tokens, joined: list[Timex]) -> bool:
+    """Whether the last day is one of several that share what follows: "Dec. 11 and Dec. 18 from 7 to 9 p.m."."""
+    if len(joined) < 2 or not (_is_day(joined[-1]) and _is_day(joined[-2])):
+        return False
+    gap = tokens.classes[joined[-2].j : joined[-1].i]
+    return len(gap) < _WIDEST and _LISTED.fullmatch(gap) is not None
+
+
+def _joined(tokens: Tokens, left: Timex, right: Timex, *, listed: bool) -> Timex | None:
     gap = tokens.classes[left.j : right.i]
-    if len(gap) > 8 or left.j > right.i:
+    if len(gap) > _WIDEST or left.j > right.i:
         return None
     between = _BETWEEN.search(tokens.classes, max(0, left.i - 5), left.i) if _AND.fullmatch(gap) else None
     if between or _RANGE.fullmatch(gap):
@@ -38,6 +49,8 @@ def _joined(tokens: Tokens, left: Timex, right: Timex) -> Timex | None:
         if one:
             return replace(one, i=between.start()) if between else one
     if _is_day(left) and _is_clock(right) and _AT.fullmatch(gap) and (gap != "X" or tokens.words[left.j] == "T"):
+        if listed:
+            return None
         return _day_with_clock(left, right, left.i, right.j)
     if _is_clock(left) and _is_day(right) and _ON.fullmatch(gap):
         return _day_with_clock(right, left, left.i, right.j)

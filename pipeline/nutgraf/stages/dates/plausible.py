@@ -46,6 +46,7 @@ _ONE_BEFORE = token_pattern(r"<for|in|within|over|than|approx|after|every|once|t
 _ONE_BEFORE_WORDS = frozenset(
     ("just", "barely", "another", "as", "takes", "take", "took", "lasts", "lasted", "spent", "spend", "only", "hardly")
 )
+_LONG_UNITS = frozenset(("years", "decades", "centuries"))
 _THE = token_pattern(r"<the> $")
 _FULL = token_pattern(r"<full>")
 _ENDED = token_pattern(r" <ended>| X? ?x? ?<ended>")
@@ -89,7 +90,10 @@ def _words(tokens: Tokens, timex: Timex) -> tuple[str, str]:
 def _year(tokens: Tokens, timex: Timex) -> bool:
     """Accept years that stand by themselves; old ones only behind a preposition."""
     year, search = timex.year or (timex.first.year if timex.first else None) or 0, _before(tokens, timex)
-    if (search(_JOINED_BEFORE) and not search(_DASH_BEFORE)) or _JOINED_AFTER.match(tokens.classes, timex.j):
+    dashed = search(_DASH_BEFORE)
+    if (search(_JOINED_BEFORE) and not dashed) or (dashed and _LETTER_AFTER.match(tokens.classes, timex.j)):
+        return False
+    if _JOINED_AFTER.match(tokens.classes, timex.j):
         return False
     if _is_reference(tokens, timex) or _is_count(tokens, timex, year):
         return False
@@ -160,7 +164,7 @@ def _units(tokens: Tokens, timex: Timex) -> bool:
     return (
         bool(_OF.match(classes, timex.j))
         and word not in {"hours", "minutes"}
-        and before not in {"the", "these", "those", "all", "business", "our"}
+        and (before not in {"the", "these", "those", "all", "business", "our"} or (before == "our" and word in _LONG_UNITS))
     )
 
 

@@ -13,6 +13,7 @@ from nutgraf.stages.quotes.marks import read_segments
 from nutgraf.stages.quotes.names import Names
 from nutgraf.stages.quotes.speaker import Speaker
 from nutgraf.stages.quotes.speakers import Speakers
+from nutgraf.stages.quotes.unmarked import unmarked_segments
 from nutgraf.stages.quotes.utterance import Utterance
 from nutgraf.titles.roles import Role, best_role
 
@@ -26,7 +27,7 @@ class Quotes:
     def __call__(self, reading: Reading) -> Iterator[Quote]:
         names = Names(reading)
         speakers = Speakers(names)
-        quoted = group(Context(reading, read_segments(reading.text), speakers))
+        quoted = group(Context(reading, read_segments(reading.text) or unmarked_segments(reading), speakers))
         indirect = reported(reading, speakers, quoted)
         for utterance in sorted([*quoted, *indirect], key=lambda one: one.segments[0].start):
             yield _quote(reading, names, utterance)

@@ -53,6 +53,7 @@ _SETTING = re.compile(
     r"(?:In|On|At|During|After|Before|While|When|As|For|With|Following|If|Under|By|Since|Speaking|Asked|From|Through|Along|Among|To)\b[^,]*$"
 )
 """A clause that only says when or where somebody spoke."""
+_LONGEST_SETTING = 30
 _SUPPOSED = re.compile(r"\b(?:[Ii]f|[Ww]hether|[Ww]hen|[Bb]ecause)\s+(?:\w+\s+){1,3}$")
 _NOUN = re.compile(
     r"\b(?:the|a|an|his|her|their|its|our|my|these|those|this|that|of|in|to|and|such|with|some|many|any|all|by|at|[A-Z]{2,5})\s+$"
@@ -151,6 +152,9 @@ class _Clause:
     def _inverted(self) -> Utterance | None:
         """Read "The road is open, said the mayor"."""
         if self.verb.group() not in _AT_END or not self.text[self.start].isupper() or self.verb.end() + 1 >= self.end:
+            return None
+        front = self.text[self.start : self.verb.start()].rstrip(" ,")
+        if len(front) < _LONGEST_SETTING and _SETTING.match(front):
             return None
         speaker = self._resolved(self.speakers.behind(self.verb.end() + 1, self.end))
         return self._utterance(self.start, self.verb.start(), speaker, "reported") if speaker else None
