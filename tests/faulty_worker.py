@@ -1,4 +1,4 @@
-"""A worker in which documents do what they say: FAULT kill, kill-once, spin, swallow, hang, allocate, balloon."""
+"""A worker in which documents do what they say: FAULT kill, kill-once, spin, swallow, hang, allocate, hoard and so on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from nutgraf import Extraction, Release, shards, worker
 
 decode = shards.decode
+hoarded: list[bytearray] = []
 
 
 def faulty_decode(document: Any, *, language: str) -> Any:
@@ -24,6 +25,11 @@ def faulty_decode(document: Any, *, language: str) -> Any:
 def kill_once(flag: str) -> None:
     if not Path(flag).exists():
         Path(flag).touch()
+        os._exit(9)
+
+
+def kill_while(flag: str) -> None:
+    if Path(flag).exists():
         os._exit(9)
 
 
@@ -45,6 +51,10 @@ def allocate() -> None:
     blocks = []
     while True:
         blocks.append(bytearray(10_000_000))
+
+
+def hoard() -> None:
+    hoarded.append(bytearray(300_000_000))
 
 
 def balloon() -> None:
@@ -74,10 +84,12 @@ class Quick:
 FAULTS: dict[str, Any] = {
     "kill": lambda: os._exit(9),
     "kill-once": kill_once,
+    "kill-while": kill_while,
     "spin": spin,
     "swallow": swallow,
     "hang": lambda: time.sleep(1000),
     "allocate": allocate,
+    "hoard": hoard,
     "balloon": balloon,
 }
 

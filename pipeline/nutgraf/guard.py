@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import resource
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -64,7 +66,15 @@ def limit_memory(megabytes: int) -> None:
     except (OSError, IndexError):
         return
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (data + megabytes * 1_000_000, hard))
+    soft = data + megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def release_memory() -> None:
+    """Give back what a document left behind, so that the next one does not pay for it."""
+    gc.collect()
+    with suppress(AttributeError, OSError):  # not the GNU C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def resident_bytes(process: int) -> int:

@@ -58,7 +58,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Any, Any] | None = None
         self._documents = 0
-        self._baseline = 0
+        self._baseline = self._before = 0
         self._closed = False
 
     def run(self, job: Job) -> ShardResult:
@@ -94,7 +94,7 @@ class Worker:
             connection.close()
 
     def _attempt(self, job: Job) -> ShardResult:
-        if self._documents >= DOCUMENTS_A_WORKER:
+        if self._documents >= DOCUMENTS_A_WORKER or self._is_bloated(job.limits):
             self.stop()
         process, connection = self._started()
         source = ""
@@ -106,7 +106,8 @@ class Worker:
                 message = connection.recv()
                 if isinstance(message, str):
                     source, patience = message, job.limits.patience
-                    self._baseline = self._baseline or resident_bytes(process.pid)
+                    self._before = resident_bytes(process.pid)
+                    self._baseline = self._baseline or self._before
                     continue
                 if isinstance(message, NutgrafError):
                     raise message
@@ -123,8 +124,13 @@ class Worker:
         while not connection.poll(GLANCE_SECONDS):
             if monotonic() > deadline:
                 raise WorkerDeathError("time_limit", source)
-            if self._baseline and resident_bytes(process.pid) > self._baseline + limits.megabytes * 1_000_000:
+            if self._baseline and resident_bytes(process.pid) > self._before + limits.megabytes * 1_000_000:
                 raise WorkerDeathError("memory_limit", source)
+
+    def _is_bloated(self, limits: Limits) -> bool:
+        """Whether documents have left behind as much as one may take."""
+        held = resident_bytes(self._process.pid) if self._process else 0
+        return held > self._baseline + limits.megabytes * 1_000_000
 
     def _started(self) -> tuple[subprocess.Popen[bytes], Connection[Any, Any]]:
         if self._closed:
@@ -142,7 +148,7 @@ class Worker:
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=2, env=threads | os.environ
             )
         self._connection = ours
-        self._documents = self._baseline = 0
+        self._documents = self._baseline = self._before = 0
         return self._process, self._connection
 
 

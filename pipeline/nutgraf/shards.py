@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.dataset import Entry, Portion, Shard, write_shard
 from nutgraf.errors import SourceError
-from nutgraf.guard import DEFAULT_LIMITS, Limits, TimeUp, time_limit
+from nutgraf.guard import DEFAULT_LIMITS, Limits, TimeUp, release_memory, time_limit
 from nutgraf.language import BATCH_SIZE
 from nutgraf.plan import Options
 from nutgraf.records import TABLES, Extraction, Failure, Release
@@ -79,7 +79,7 @@ def run_shard(job: Job, watch: Watch = lambda _: None) -> ShardResult:
     while batch := list(islice(stream, 1 if job.careful else job.batch)):
         if not job.careful:
             watch("")
-        for item in _extract(batch, job):
+        for item in _extract(batch, job, watch):
             if isinstance(item, Failure):
                 failures.append(item)
                 continue
@@ -139,13 +139,16 @@ def _release(document: RawDocument | SourceError, job: Job) -> Release | Failure
     except SourceError as error:
         return _failure(error, entry)
     except (TimeUp, MemoryError) as error:
-        return _failure(_refused(document.source, "decode", _limit(error)), entry)
+        code = _limit(error)
     except Exception as error:  # a parser's bug on one document must not stop the run
         logger.warning("cannot decode %s", document.source, exc_info=True)
         return _failure(SourceError(document.source, "decode", type(error).__name__, _one_line(error)), entry)
-    if len(release.text) > MAX_CHARACTERS:
-        return _failure(_refused(document.source, "decode", "too_long"), entry)
-    return replace(release, duplicate_of=job.duplicate_of.get(document.source))
+    else:
+        if len(release.text) > MAX_CHARACTERS:
+            return _failure(_refused(document.source, "decode", "too_long"), entry)
+        return replace(release, duplicate_of=job.duplicate_of.get(document.source))
+    release_memory()
+    return _failure(_refused(document.source, "decode", code), entry)
 
 
 def _refused(source: str, step: str, code: str) -> SourceError:
@@ -179,19 +182,21 @@ def load(options: Options) -> None:
     _extractor(options.model)
 
 
-def _extract(batch: Sequence[Release | Failure], job: Job) -> Iterator[Extraction | Failure]:
+def _extract(batch: Sequence[Release | Failure], job: Job, watch: Watch) -> Iterator[Extraction | Failure]:
     """Extract a batch at once; if that fails or takes too long, one by one, so that only what fails is lost."""
     extractor = _extractor(job.options.model)
     releases = [item for item in batch if isinstance(item, Release)]
     originals = [release for release in releases if release.duplicate_of is None]
-    found: Sequence[Extraction | Failure]
+    found: Sequence[Extraction | Failure] | None = None
     try:
         with time_limit(job.limits.seconds):
             done = iter(extractor.extract_batch(originals))
             found = [next(done) if release.duplicate_of is None else _copy(extractor, release) for release in releases]
     except (Exception, TimeUp):  # one document of the batch; found below
         logger.debug("batch failed; extracting one by one", exc_info=True)
-        found = [_extract_one(extractor, release, job) for release in releases]
+    if found is None:  # not in the handler, where all that the batch had made is still held
+        release_memory()
+        found = [_extract_one(extractor, release, job, watch) for release in releases]
     position = iter(found)
     for item in batch:
         yield next(position) if isinstance(item, Release) else item
@@ -202,17 +207,20 @@ def _copy(extractor: Extractor, release: Release) -> Extraction:
     return Extraction(release=extractor.read_frame(release))
 
 
-def _extract_one(extractor: Extractor, release: Release, job: Job) -> Extraction | Failure:
+def _extract_one(extractor: Extractor, release: Release, job: Job, watch: Watch) -> Extraction | Failure:
     entry = Entry(release.source, release.content_sha256, len(release.text.encode("utf-8", "surrogatepass")))
+    watch(release.source)
     try:
         with time_limit(job.limits.seconds):
             return extractor.extract(release) if release.duplicate_of is None else _copy(extractor, release)
     except (TimeUp, MemoryError) as error:
-        return _failure(_refused(release.source, "extract", _limit(error)), entry)
+        code = _limit(error)
     except Exception as error:  # a bug in a stage loses one document, and says which
         logger.warning("cannot extract %s", release.source, exc_info=True)
         message = f"{_one_line(error)} ({'; '.join(getattr(error, '__notes__', ()))})"
         return _failure(SourceError(release.source, "extract", type(error).__name__, message), entry)
+    release_memory()
+    return _failure(_refused(release.source, "extract", code), entry)
 
 
 def _one_line(error: Exception) -> str:

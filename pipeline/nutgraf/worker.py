@@ -10,11 +10,12 @@ import ctypes
 import os
 import signal
 import sys
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
 from nutgraf.errors import NutgrafError
-from nutgraf.guard import limit_memory
+from nutgraf.guard import Limits, limit_memory
 from nutgraf.logs import configure_logging
 from nutgraf.shards import load, run_shard
 
@@ -32,20 +33,22 @@ def main() -> None:
 
 def serve(connection: Any) -> None:
     """Run jobs until the other end closes."""
-    limited = False
     try:
         while True:
             job = connection.recv()
             try:
                 load(job.options)
-                if not limited:
-                    limit_memory(job.limits.megabytes)
-                    limited = True
-                connection.send(run_shard(job, connection.send))
+                connection.send(run_shard(job, partial(_watch, connection, job.limits)))
             except NutgrafError as error:
                 connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(0)
+
+
+def _watch(connection: Any, limits: Limits, source: str) -> None:
+    """Tell which document is in hand, and give it the whole of its memory, whatever earlier ones left behind."""
+    limit_memory(limits.megabytes)
+    connection.send(source)
 
 
 def _die_with_parent() -> None:

@@ -56,7 +56,7 @@ def escaping_tar() -> bytes:
 CELLS = 'title,text\nBoats,"=HYPERLINK(""http://example.com"") said Ann Reed of Hull Ferries, which runs nine boats."\n'
 
 REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
-    "bomb.zip": (bomb, {"container_bomb"}),
+    "bomb.zip": (bomb, {"container_bomb", "empty_text"}),
     "nested.zip": (lambda: nested(8), {"container_bomb"}),
     "huge.txt": (lambda: GOOD.encode() * 1_950_000, {"too_large"}),
     "line.txt": (lambda: GOOD.encode().replace(b"\n", b" ") * 97_000, {"too_long"}),
@@ -70,8 +70,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 """Name of a file, what makes it, the codes that are a clear answer."""
 
 KEPT: dict[str, tuple[Callable[[], bytes], set[str]]] = {
-    "quotes.txt": ((GOOD + "“" * 100_000).encode, {"time_limit"}),
-    "straight.txt": ((GOOD + '" ' * 50_000).encode, {"time_limit"}),
+    "quotes.txt": ((GOOD + "“" * 100_000).encode, {"time_limit", "memory_limit"}),
+    "straight.txt": ((GOOD + '" ' * 50_000).encode, {"time_limit", "memory_limit"}),
     "controls.txt": ((GOOD + "The\x00 fer\x00ry com\x07pany\n" * 50).encode, set()),
     "surrogates.txt": (
         lambda: GOOD.encode() + "The \ud83d ferry \udc00 company\n".encode("utf-8", "surrogatepass") * 50,
@@ -150,7 +150,7 @@ def test_no_name_in_a_container_leads_out_of_the_dataset(hostile: tuple[Path, Pa
 def test_cells_of_a_spreadsheet_stay_text(hostile: tuple[Path, Path, float]) -> None:
     texts = {row["source"]: row["text"] for row in table(hostile[1], "releases")}
     assert "\n=cmd|' /C calc'!A0" in texts["cells.txt"]
-    assert '\n=HYPERLINK("http://example.com") said' in texts["cells.csv#1"]
+    assert texts["cells.csv#1"].endswith('=HYPERLINK("http://example.com") said Ann Reed of Hull Ferries, which runs nine boats.')
 
 
 def test_a_loop_of_links_is_not_walked(hostile: tuple[Path, Path, float]) -> None:
