@@ -77,7 +77,7 @@ def iso_period(count: float | None, unit: str) -> str:
         return f"P{int(whole)}Y{round(rest * 12)}M" if whole else f"P{round(rest * 12)}M"
     if rest and prefix and letter == "H":
         return f"PT{int(whole)}H{round(rest * 60)}M" if whole else f"PT{round(rest * 60)}M"
-    return f"P{prefix}{count * int(size):g}{letter}"
+    return f"P{prefix}{count * int(size):.12g}{letter}"
 
 
 def _same(match: Match) -> Timex | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from nutgraf.language import lexicon
 from nutgraf.titles.roles import Role, clean_organization, split_title
@@ -109,6 +110,8 @@ def _names_another(description: str) -> bool:
     words = WORD.findall(description.partition(",")[0])
     last = max((i for i, word in enumerate(words) if is_title(word)), default=len(words))
     rest = words[last + 1 :]
+    if rest and rest[0] in _GIVEN_NAMES:
+        rest = [*takewhile(lambda word: word[0].isupper(), rest)]
     return 2 <= len(rest) <= 3 and all(word[0].isupper() for word in rest) and words[last][0].isupper()
 
 

@@ -92,6 +92,10 @@ def _split_before(text: str, kept: Words) -> Role:
     if head in _SEATED and not organization:
         return Role(expand(title), _seat(text, title, kept[0].start()))
     tail = text[kept[last].end() : kept[-1].end()].strip(" ,")
+    if organization and organization.endswith((" and", " &")):
+        organization = None
+    if tail.lower() == "in charge":
+        title = f"{title} {tail}"
     if organization and tail.startswith("of "):
         return Role(expand(f"{title} {tail}"), clean_organization(organization))
     if tail.lower().startswith(("of ", "for ", "at ")):

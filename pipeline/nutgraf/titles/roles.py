@@ -44,6 +44,13 @@ _CLAUSE = re.compile(
     r"[a-z]{3,}\b(?![.’'])|\s(?:and|in|at|on|to|for|from|with|by)\s(?:the\s)?(?=[a-z])"
 )
 """Words that stand in no name: "… Initiative met with officials", "… Centre and lead author"."""
+_BEYOND = re.compile(
+    r",?\s(?:and|&)\s(?:(?:Acting|Deputy|Assistant|Principal|First|U\.S\.|United\sStates|Special|Supervisory|Resident)\s){1,4}"
+    r"(?:Attorney|Agent|Director|Inspector|Secretary|Chief)\b|(?<=[a-z]{3})\.(?:\s{2}|The\b)"
+)
+"""The next officer of a list, or the next sentence."""
+_MOST_WORDS = 15
+"""Words of the longest names of offices; more are a sentence."""
 _AND = re.compile(r",?\s(?:and|&)\s([A-Z][\w-]*)")
 _IN_NAME = re.compile(r"\s(?:[A-Z&]|and\s[A-Z])")
 _COMMA = re.compile(
@@ -111,6 +118,8 @@ def clean_organization(organization: str | None) -> str | None:
     organization = organization[:-2] if organization.endswith(("'s", "’s")) else organization.rstrip("'’")
     organization = _NO_PART_OF_NAME.sub("", organization)
     organization = organization[: _name_end(organization)].rstrip(" ,")
+    if organization.count(" ") >= _MOST_WORDS:
+        return None
     if (
         _NO_ORGANIZATION.match(organization)
         or plain(organization) in HONORIFICS
@@ -125,6 +134,8 @@ def _name_end(organization: str) -> int:
     """Return where a name ends and a clause or a second title begins: "Acme and former judge", "Acme based in Leeds"."""
     end = _CLAUSE.search(organization)
     limit = end.start() if end else len(organization)
+    if beyond := _BEYOND.search(organization, 0, limit):
+        limit = beyond.start()
     for joint in _AND.finditer(organization, 0, limit):
         if is_title(joint.group(1)) and not _IN_NAME.match(organization, joint.end()):
             return joint.start()

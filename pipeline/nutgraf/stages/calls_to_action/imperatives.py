@@ -22,7 +22,7 @@ _POLITE = r"(?:do\s+not|don[’']t)\s+hesitate\s+to\s+|feel\s+free\s+to\s+|(?:be
 _OPENER = re.compile(
     rf"(?P<please>(?:Please|PLEASE|Kindly)\s+(?:also\s+)?(?:{_POLITE})?)?(?P<verb>{VERB_PHRASE})(?P<tail>\s+\S+)?"
     r"|(?P<let>Let\s+us|Let[’']s)\s+(?P<let_verb>[a-z]+)"
-    r"|(?P<prefix>For|FOR|To|TO|If|In)\s"
+    r"|(?P<prefix>For|FOR|To|TO|If|In|On)\s"
     r"|(?P<negative>(?:(?:Please\s+)?(?:Don[’']t|Do\s+not)|Please(?!\s+(?:note|be\s+advised|be\s+aware|find|keep\s+in\s+mind|remember|"
     r"visit\s+our\s+website$|stand\s+by|wait|enable|try\s+again)))\s+(?:also\s+|do\s+not\s+|don[’']t\s+|\w+ly\s+)?(?P<other>[a-z]+))"
     r"|(?P<vocative>[A-Z][\w-]+(?:\s[\w&-]+){0,4}):\s+(?=(?:please\s+)?(?P<told>[a-z]+)\s)"
@@ -30,7 +30,7 @@ _OPENER = re.compile(
 _FIRST_WORD = re.compile(rf"(?P<lead>{LEAD.pattern})(?P<word>[A-Za-z][\w’'-]*)")
 _FIRST_WORDS = frozenset(
     {phrase.split()[0] for phrase in KIND_OF}
-    | {"please", "kindly", "let", "let's", "let’s", "do", "don't", "don’t", "for", "to", "if", "in"}
+    | {"please", "kindly", "let", "let's", "let’s", "do", "don't", "don’t", "for", "to", "if", "in", "on"}
 )
 
 _MAIN = re.compile(
@@ -65,12 +65,18 @@ _OBJECT = re.compile(
     r"directly|only|what|how|why|toll|[A-Z\d@“\"(+]|\[|[\w-]+\.[a-z]{2,12}(?=[\s/.,;)]|$)|www|https?)",
 )
 _LINKED = re.compile(
-    r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media|socials|Facebook|Instagram|Twitter|LinkedIn|YouTube|TikTok)\b|(?<=[a-z])HERE\b"
+    r"\b(?:here|HERE|website|web\s?site|web\s?page|page|link|links|below|online|site|portal|box\s+office|social\s+media|socials|Facebook|Instagram|Twitter|LinkedIn|YouTube|TikTok)\b|\.(?:com|org|net|gov|edu)\b|(?<=[a-z])HERE\b"
 )
 _SMALL = frozenset(["of", "the", "and", "for", "to", "in", "a", "on", "with", "at", "by", "our", "your"])
 _LABEL = re.compile(r"\b[Cc]ontacts?:\s$|\bCONTACTS?:\s$")
 _LABEL_REACH = 12
-_NUMBERED = re.compile(r"(?:\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$")
+_ON_A_DAY = re.compile(
+    r"On\s(?=[^!?\n]{0,40}?(?:day\b|\d))[^!?\n]{3,120}?,\s(?:please\s)?(?P<verb>join|come|visit|stop\s+by|step\s+into|experience|enjoy|"
+    r"celebrate|meet|bring|head\s+to)\s(?=us\b|the\b|our\b|a\b|an\b|your\b|to\b|and\b|with\b|in\b|out\b|[A-Z])"
+)
+_NUMBERED = re.compile(
+    r"(?:(?<![A-Z][a-z]{2}\.\s)(?<![a-z]\s)(?<!ept\.\s)\b\d{1,2}[.)]|\b[Ss]tep\s+(?:\d+|[A-Z][a-z]+)\s?[:.)–-])\s*$"
+)
 _LEGAL = re.compile(
     r"\b(?:forward-looking|risk\s+factors|SEC\s+filings|undue\s+reliance|10-K|10-Q|filed\s+with\s+the\s+S|www\.sec\.gov|non-GAAP)\b",
     re.IGNORECASE,
@@ -186,6 +192,8 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
     """Read `For more information, visit …`, `To donate, call …`, `If you have seen him, please call …`."""
     if _NOT_PREFIX.match(text, first, end):
         return None
+    if text[first : first + 3] == "On ":
+        return _on_a_day(text, first, end)
     word = text[first : first + 3].lower()
     information = bool(_INFORMATION.match(text, first, end))
     fallback = None
@@ -209,6 +217,15 @@ def _after_prefix(text: str, first: int, end: int, has_channel: HasChannel) -> A
     if fallback is None:
         return None
     return _prefixed(text, first, end, fallback, has_channel, information)
+
+
+def _on_a_day(text: str, first: int, end: int) -> Ask | None:
+    """Read `On Saturday, June 5, join us for …`."""
+    invited = _ON_A_DAY.match(text, first, end)
+    if not invited:
+        return None
+    verb = invited.start("verb")
+    return Ask(first, utterance_end(text, first, end), "attend", " ".join(invited["verb"].split()), "reader", verb, "purpose")
 
 
 def _announces(text: str, start: int, end: int, has_channel: HasChannel) -> bool:

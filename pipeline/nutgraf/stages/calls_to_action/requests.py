@@ -20,7 +20,7 @@ _BE = re.compile(
     r"\b(?:is|are)\s+(?:(?:also|always|cordially|kindly|\w{3,12}ly)\s+)?$|(?P<with>,\s+with\s+)(?P<subject>[\w\s]{3,40}\s)$"
 )
 _PASSIVE = re.compile(
-    r"\s+(?:\w+\s+)?to\s+(?:(?P<event>(?:a|an|the|our|this)\s)|(?:(?:also|please|immediately|directly)\s+)?(?P<act>[a-z][a-z-]+))"
+    r"\s+(?:\w+\s+)?to\s+(?:(?P<event>(?:a|an|the|our|this)\s|(?=[“\"A-Z]))|(?:(?:also|please|immediately|directly)\s+)?(?P<act>[a-z][a-z-]+))"
 )
 _PASSIVE_WORDS = frozenset({"encouraged", "invited", "asked", "urged", "requested", "advised", "reminded", "welcome", "welcomed"})
 _NOT_SUBJECT = re.compile(
@@ -63,10 +63,11 @@ def _passive(text: str, start: int, end: int, cue: re.Match[str], be: re.Match[s
     asked = _PASSIVE.match(text, cue.end(), end)
     begin = be.start("subject") if be["with"] else clause_start(text, start, be.start())
     subject = text[begin : be.end("subject") if be["with"] else be.start()]
-    if not asked or (asked["event"] and cue["cue"] != "invited") or _NOT_SUBJECT.search(subject):
+    event = asked is not None and asked["event"] is not None
+    if not asked or (event and cue["cue"] != "invited") or _NOT_SUBJECT.search(subject):
         return None
     stop, addressee = utterance_end(text, begin, end), named(subject)
-    if asked["event"]:
+    if event:
         return Ask(begin, stop, "attend", None, addressee, asked.start("event"), "asked_to")
     verb = asked.start("act")
     kind = informed_kind(subject, cue["cue"], kind_at(text, verb, end))

@@ -17,6 +17,7 @@ from nutgraf.stages.calls_to_action.requests import CUE, request
 _BREAK = re.compile(
     r"[;:][ ]++(?=[A-Za-z])|(?:(?<![ ])[ ]{2,}+|\n[ \t]*+)(?=[A-Z])"
     r"|(?<=[^\s(\[“\"'’‘–—-])(?=For (?:more|further) information)|(?<=[a-z)][.!])(?=(?:To|Visit|Learn|Contact|Follow) [a-z])"
+    r"|(?<=\d\.) (?=(?:Visit|Learn|Check|Register|Contact|Follow|Join) [a-z])"
 )
 """A clause, or a line or paragraph whose end was lost, starts behind it."""
 _COMMA = re.compile(r", (?=(?:visit|call|contact|e-?mail|register|go to|log on)\s)")

@@ -196,7 +196,7 @@ def _decade(tokens: Tokens, timex: Timex) -> bool:
 def _duration(tokens: Tokens, timex: Timex) -> bool:
     """Reject fractions (`three quarters of`) and parts of a longer figure."""
     search, last = _before(tokens, timex), tokens.words[timex.j - 1].lower()
-    if search(_JOINED_BEFORE):
+    if search(_JOINED_BEFORE) or tokens.words[timex.j - 1] == "HR":
         return False
     first = tokens.words[timex.i]
     if first.lower() == "many" and _words(tokens, timex)[0] in {"as", "how"}:

@@ -123,6 +123,8 @@ class Names:
 
     def _without_people(self, role: Role) -> Role:
         """Drop an organization that is another person of the release: "Sens. Brown, Tester"."""
+        if role.title and len(self._personal.intersection(_words(role.title))) > 1:
+            return NO_ROLE
         if role.organization is None or not self._personal.issuperset(_words(role.organization)):
             return role
         return role._replace(organization=None)

@@ -11,7 +11,8 @@ from nutgraf.stages.quotes.marks import Segment
 
 _MARK = re.compile(r"[\"“”„«»'‘’`´″]")
 _LOST = re.compile(
-    r"\b(?:[Tt]odays|[Yy]esterdays|Attorneys Office|[Dd]ont|[Dd]idnt|[Dd]oesnt|[Ii]snt|[Ww]asnt|[Ww]ont|[Cc]ant|[Ww]eve|[Tt]heyre|Ive|Im)\b"
+    r"\b(?:[Tt]odays|[Yy]esterdays|Attorneys Office|[Dd]ont|[Dd]idnt|[Dd]oesnt|[Ii]snt|[Ww]asnt|[Ww]ont|[Cc]ant|[Ww]eve|"
+    r"[Tt]heyre|Ive|Im)\b"
 )
 """What a text that lost its apostrophes writes."""
 _LONG_TEXT = 1000
