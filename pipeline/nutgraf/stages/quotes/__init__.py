@@ -27,7 +27,7 @@ class Quotes:
     def __call__(self, reading: Reading) -> Iterator[Quote]:
         names = Names(reading)
         speakers = Speakers(names)
-        quoted = group(Context(reading, read_segments(reading.text) or unmarked_segments(reading), speakers))
+        quoted = group(Context(reading, unmarked_segments(reading) or read_segments(reading.text), speakers))
         indirect = reported(reading, speakers, quoted)
         for utterance in sorted([*quoted, *indirect], key=lambda one: one.segments[0].start):
             yield _quote(reading, names, utterance)

@@ -17,9 +17,11 @@ _LOST = re.compile(
 """What a text that lost its apostrophes writes."""
 _LONG_TEXT = 1000
 """A text of this many characters that reports speech and has neither marks nor apostrophes has lost them."""
+_STRAY = 1
+"""A mark that survived has lost its partner."""
 _SAY = r"(?:said|says|added|adds|stated|states|noted|notes|continued|explained|concluded|commented)"
 _ATTRIBUTION = re.compile(
-    rf"[,!?](?=\s{{1,3}}{_SAY}\s(?:the\s|[A-Z]))"
+    rf"[,!?][\"”]?(?=\s{{1,3}}{_SAY}\s(?:the\s|[A-Z]))"
     rf"|,(?=\s(?:[A-Z][\w.-]*\s){{1,5}}{_SAY}(?:\s(?:today|yesterday))?\s?\.)|,(?=\s(?:he|she)\s{_SAY}\s?\.)"
 )
 _ANNOUNCED = re.compile(
@@ -42,16 +44,17 @@ _SUBJECT = 30
 def unmarked_segments(reading: Reading) -> list[Segment]:
     """Return what is quoted in a text that lost its quotation marks and apostrophes; elsewhere nothing."""
     raw = reading.release.text
-    if _MARK.search(raw) or not (len(raw) >= _LONG_TEXT or _LOST.search(raw)):
+    if len(_MARK.findall(raw)) > _STRAY or not (len(raw) >= _LONG_TEXT or _LOST.search(raw)):
         return []
     found: list[Segment] = []
-    for start, end in sorted([*_attributed(reading), *_announced(reading)]):
+    ends = [end for _, end in reading.sentences]
+    for start, end in sorted([*_attributed(reading, ends), *_announced(reading, ends)]):
         if start >= (found[-1].end if found else 0) and start < end and reading.section_at(start) not in {"legal", "chrome"}:
             found.append(Segment(start, end))
     return found
 
 
-def _attributed(reading: Reading) -> Iterator[tuple[int, int]]:
+def _attributed(reading: Reading, ends: list[int]) -> Iterator[tuple[int, int]]:
     """Yield the sentence in front of ", said Doe" and what she goes on to say behind it."""
     text = reading.text
     for comma in _ATTRIBUTION.finditer(text):
@@ -63,28 +66,26 @@ def _attributed(reading: Reading) -> Iterator[tuple[int, int]]:
         yield start, comma.end()
         opens = not text[text.rfind("\n", max(0, start - _LUMPED), start) + 1 : start].strip()
         names = set(_NAME.findall(text, comma.end(), end))
-        going_on = _goes_on(reading, end, names, opens=opens or dateline is not None)
+        going_on = _goes_on(reading.text, ends, end, names, opens=opens or dateline is not None)
         if going_on:
             yield going_on
 
 
-def _announced(reading: Reading) -> Iterator[tuple[int, int]]:
+def _announced(reading: Reading, ends: list[int]) -> Iterator[tuple[int, int]]:
     """Yield what follows "Doe added:" and "issued the following statement:", to the end of the paragraph."""
     for colon in _ANNOUNCED.finditer(reading.text):
-        going_on = _goes_on(reading, colon.end(), set(), opens=True)
+        going_on = _goes_on(reading.text, ends, colon.end(), set(), opens=True)
         if going_on:
             yield going_on
 
 
-def _goes_on(reading: Reading, position: int, names: set[str], *, opens: bool) -> tuple[int, int] | None:
+def _goes_on(text: str, ends: list[int], position: int, names: set[str], *, opens: bool) -> tuple[int, int] | None:
     """Return the sentences from a position on that one speaker says: those of a paragraph, in a lumped one those with `I`."""
-    text = reading.text
     while position < len(text) and text[position] == " ":
         position += 1
     edge = text.find("\n", position, position + _LUMPED)
     plain = opens and edge >= 0
     limit = min(len(text), position + _LONGEST) if edge < 0 else edge
-    ends = [end for _, end in reading.sentences]
     start = stop = position
     while stop < limit:
         index = bisect_right(ends, stop)
