@@ -36,7 +36,9 @@ _FEWEST_WORDS = 6
 _LUMPED = 1500
 """A paragraph of more characters has lost its line ends: narration follows the quotation without a break."""
 _LONGEST = 1500
-"""Characters of a quotation behind its attribution."""
+"""Characters of a quotation before or behind its attribution."""
+_SPEAKER = 200
+"""Characters behind ", said" in which the speaker is named."""
 _SUBJECT = 30
 """Characters of a sentence in which its subject stands."""
 
@@ -61,11 +63,13 @@ def _attributed(reading: Reading, ends: list[int]) -> Iterator[tuple[int, int]]:
         start, end = reading.sentence_at(comma.start())
         dateline = _DATELINE.match(text, start, comma.start())
         start = dateline.end() if dateline else start
+        if comma.start() - start > _LONGEST:
+            continue
         if start >= comma.start() or len(text[start : comma.start()].split()) < _FEWEST_WORDS:
             continue
         yield start, comma.end()
         opens = not text[text.rfind("\n", max(0, start - _LUMPED), start) + 1 : start].strip()
-        names = set(_NAME.findall(text, comma.end(), end))
+        names = set(_NAME.findall(text, comma.end(), min(end, comma.end() + _SPEAKER)))
         going_on = _goes_on(reading.text, ends, end, names, opens=opens or dateline is not None)
         if going_on:
             yield going_on
