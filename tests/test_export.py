@@ -134,9 +134,11 @@ def test_bulk_files_are_a_mapping_and_two_lines_a_release(out: Path, tmp_path: P
     (tmp_path / "bulk").mkdir()
     (tmp_path / "bulk" / "bulk-00099.ndjson").write_text("of an earlier export")
     export_dataset(out, "opensearch", into=tmp_path / "bulk", index="news")
-    assert sorted(path.name for path in (tmp_path / "bulk").iterdir()) == ["bulk-00000.ndjson", "mapping.json"]
+    *parts, mapping = sorted((tmp_path / "bulk").iterdir())
+    assert mapping.name == "mapping.json"
+    assert [part.name for part in parts] == [f"bulk-{number:05d}.ndjson" for number in range(len(parts))]
     assert json.loads((tmp_path / "bulk" / "mapping.json").read_text()) == index_body()
-    lines = [json.loads(line) for line in (tmp_path / "bulk" / "bulk-00000.ndjson").read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for part in parts for line in part.read_text("utf-8").splitlines()]
     assert len(lines) == 2 * counts(out)["releases"]
     for action, document in zip(lines[::2], lines[1::2], strict=True):
         assert action == {"index": {"_index": "news", "_id": document["release_id"]}}

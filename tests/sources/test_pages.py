@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -142,7 +143,8 @@ def test_empty_pages_have_no_text(markup: str) -> None:
 )
 def test_hostile_pages_are_read_in_bounded_time(markup: str) -> None:
     start = time.process_time()
-    read_html(markup.encode())
+    with suppress(TooDeepError):
+        read_html(markup.encode())
     assert time.process_time() - start < 20  # a second on a quiet machine; quadratic code takes minutes
 
 
