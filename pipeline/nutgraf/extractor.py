@@ -22,7 +22,7 @@ class Extractor:
     """Finds every fact in releases.
 
     `model` is `accurate`, `fast`, or any spaCy package or path with a named-entity recogniser; `stages` replaces the default
-    stages. Loading takes about a second; keep one extractor a process.
+    stages. Loading takes a few seconds; keep one extractor a process.
 
     >>> from nutgraf import Extractor, Release
     >>> found = Extractor().extract(Release.from_text("Sales rose 8 percent to $3.4 million."))

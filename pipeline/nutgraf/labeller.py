@@ -51,6 +51,7 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w&-]+|(?:Inc|Corp|Co|Ltd)\.")
 _PLURAL = (
     lexicon("names_peoples") | lexicon("names_calendar") | lexicon("names_organization_heads") | lexicon("names_other_heads")
 )
+_TITLES = lexicon("speaker_titles")
 _LEAST_APOSTROPHES = 1_500
 """Characters of English text that would hold an apostrophe, had a converter not dropped them all."""
 
@@ -145,11 +146,11 @@ def with_seams(doc: Doc, text: str) -> Doc:
 def _owners(text: str) -> list[int]:
     """Return where names end in a text without apostrophes that has them with an s and without: `Corvanes offer`, `Corvane`."""
     known = set(_CAPITALISED.findall(text)) - _PLURAL
-    return [match.end(1) for match in _POSSIBLY_OWNED.finditer(text) if match.group(1) in known and not _is_title(match.group(1))]
-
-
-def _is_title(word: str) -> bool:
-    return word.lower() in lexicon("speaker_titles") or word.islower()
+    return [
+        match.end(1)
+        for match in _POSSIBLY_OWNED.finditer(text)
+        if match.group(1) in known and match.group(1).lower() not in _TITLES
+    ]
 
 
 def with_sentences(doc: Doc, sentences: Sequence[tuple[int, int]]) -> Doc:
