@@ -54,7 +54,7 @@ def allocate() -> None:
 
 
 def hoard() -> None:
-    hoarded.append(bytearray(300_000_000))
+    hoarded.append(bytearray(75_000_000))
 
 
 def balloon() -> None:
