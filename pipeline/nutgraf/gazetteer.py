@@ -80,7 +80,8 @@ def keys(name: str) -> tuple[str, ...]:
     if len(folded) > _SHORT:
         return (folded,)
     bare = name.replace(".", "").replace(" ", "")
-    return tuple(dict.fromkeys(("=" + name, "=" + bare, "=" + (bare.capitalize() if bare.isupper() else bare)))) if bare else ()
+    capitalised = bare.capitalize() if bare.isupper() and len(bare) == _SHORT else bare  # "ULM", but "EU" is no Eu
+    return tuple(dict.fromkeys(("=" + name, "=" + bare, "=" + capitalised))) if bare else ()
 
 
 class Gazetteer:

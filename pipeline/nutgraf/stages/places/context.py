@@ -166,4 +166,4 @@ def _prior(key: str, place: Place) -> float:
         prior += UNUSUAL
     elif place.is_seat:
         prior += SEAT
-    return prior + FAME if FAMED.get(key) == place.geoname_id else prior
+    return prior + FAME if place.geoname_id and FAMED.get(key) == place.geoname_id else prior

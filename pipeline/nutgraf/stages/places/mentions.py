@@ -24,6 +24,7 @@ from nutgraf.stages.places.patterns import (
     IN,
     LARGE,
     LEFT_CAPITAL,
+    LEFT_WORD,
     LONGEST_COUNTY,
     NAME,
     NEXT_CAPITAL,
@@ -38,8 +39,8 @@ class Finder(FormFinder):
 
     def find(self) -> list[Mention]:
         """Return the mentions in text order."""
-        self._pairs()
         self._counties()
+        self._pairs()
         self._dateline()
         self._model()
         self._named_counties()
@@ -103,6 +104,8 @@ class Finder(FormFinder):
             start, name = start + name.index(" ") + 1, name.partition(" ")[2]
         elif not direction and (before := DIRECTION_BEFORE.search(text[max(0, start - 14) : start])) and self._is_region(name):
             start, name = start - len(before.group()), before.group() + name
+        elif not direction and (before := LEFT_WORD.search(text[max(0, start - 16) : start])) and self._is_longer(before, name):
+            start, name = start - len(before.group()), before.group() + name
         tail = name.partition(" ")[2]
         if tail in known_names() and not self.gazetteer.lookup(name) and not DIRECTION.match(name):
             start, name = start + len(name) - len(tail), tail  # "Supercharge Ireland" in a headline
@@ -118,6 +121,11 @@ class Finder(FormFinder):
         if not base or any(place.is_usual for place in self.gazetteer.lookup(name)):
             return False
         return direction.group()[0].islower() or base[0].kind == "county"
+
+    def _is_longer(self, before: re.Match[str], name: str) -> bool:
+        """Whether the model left out the first word of a name: "Great Yarmouth"."""
+        places = self.gazetteer.lookup(before.group() + name)
+        return bool(places) and places[0].is_usual and places[0].kind == "city"
 
     def _is_region(self, name: str) -> bool:
         return any(place.kind in {"country", "state", "region"} for place in self.gazetteer.lookup(name)[:1])

@@ -37,6 +37,7 @@ NOUN_BEHIND = re.compile(
 )
 COURT_DISTRICT = re.compile(r"\bDistrict of (?!Columbia)")
 NEXT_CAPITAL = re.compile(r"\s[A-Z][a-z]+")
+LEFT_WORD = re.compile(r"(?<!\S)[A-Z][a-z’'-]+\s$")
 LEFT_CAPITAL = re.compile(r"[A-Z][a-z’'-]+\s$")
 ANNOUNCED = re.compile(
     r"(?:\b(?:in|In|near|Near|throughout)|(?:city|town|village|people|residents|Mayor|neighborhoods|neighbourhoods|suburbs|outskirts|streets)\sof)\s$"
@@ -85,3 +86,5 @@ BARE_NOUN = re.compile(
 )
 HYPHEN_LEFT = re.compile(r"(?<![\w-])[A-Z][\w.]{1,20}(?:\s[A-Z][a-z]{1,20})?$")
 PART_OF = re.compile(r"\s(?:neighbou?rhood|section|suburb)\s(?:of|in)\s")
+OPENING = re.compile(r"[\s“\"'‘]*(?:Across|Around|Beyond|Inside|Outside|Besides|After|Before|Near|In|At|From|For|To)\s(?:the\s)?")
+VERB_BEHIND = re.compile(r"\s(?:has|have|had|is|are|was|were|will|would|can|may|must|also|[a-z]+(?:ed|es))\b")

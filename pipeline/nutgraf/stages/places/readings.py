@@ -76,8 +76,11 @@ def contains(one: Place, other: Place) -> bool:
 
 
 def common(mention: Mention, candidates: list[Place]) -> Place | None:
-    """Return what all readings share when none can be chosen."""
+    """Return what all readings share when none can be chosen; a town, where the others are the areas named after it."""
     usual = [place for place in candidates if place.is_usual] or candidates
+    town = next((place for place in usual if place.kind == "city"), None)
+    if town and len(usual) > 1 and all(place is town or contains(place, town) for place in usual):
+        return town
     countries = {place.country_code for place in usual}
     if len(countries) != 1:
         return None

@@ -9,7 +9,7 @@ from nutgraf.gazetteer import Gazetteer, Place, fold
 from nutgraf.stage import Reading
 from nutgraf.stages.places.context import FAMED, HINT, Context
 from nutgraf.stages.places.pairs import Mention, inside
-from nutgraf.stages.places.patterns import CITY_BEFORE, DIVISION_BEHIND, INTRODUCED, LIST_GLUE, PART_OF
+from nutgraf.stages.places.patterns import CITY_BEFORE, DIVISION_BEHIND, INTRODUCED, LIST_GLUE, OPENING, PART_OF, VERB_BEHIND
 from nutgraf.stages.places.readings import STATES_FIRST, common, contains, form_kind, possible, same_spot, unknown
 
 _AREAS = frozenset({"country", "state", "county"})
@@ -113,6 +113,8 @@ class _Resolver:
                 if CITY_BEFORE.search(text[max(0, mention.start - 16) : mention.start]):
                     self.context.hints[key, "city"] = NAMED_KIND
         for one in (mention for group in self.groups.values() for mention in group):
+            if one.within and one.within.kind == "state" and (key := fold(one.within.name)) in shared:
+                self.context.hints[key, "state"] = max(LISTED, self.context.hints.get((key, "state"), 0.0))
             other = one.following
             if other and LIST_GLUE.fullmatch(text[one.end : other.start]):
                 for mine, its in ((one, other), (other, one)):
@@ -171,9 +173,14 @@ class _Resolver:
             else:
                 if mention.within:
                     votes[unknown(mention.text, mention.within, "city")] += 1 if mention.within.kind == "country" else 2
-                elif areas and (introduced or areas[0].kind == "city"):
+                elif areas and (introduced or areas[0].kind == "city" or self._is_in_region(mention, areas[0])):
                     votes[unknown(mention.text, areas[0], "city")] += 1
         return votes.most_common(1)[0][0] if votes else None
+
+    def _is_in_region(self, mention: Mention, area: Place) -> bool:
+        """Whether a comma puts a town into a region of a state: "Rockingham, Northamptonshire"."""
+        following = mention.following
+        return area.kind == "region" and following is not None and _is_part(self.reading.text, mention, following)
 
     def _introducing(self, mention: Mention) -> bool:
         """Whether the words "a hamlet in" follow, and a place."""
@@ -189,10 +196,17 @@ class _Resolver:
             return []  # "Kansas, Oklahoma and Texas" is a list, for all that Oklahoma has a Kansas
         if self.reading.text[mention.end : following.start] == ", " or self._introducing(mention):
             candidates = [following.fixed] if following.fixed else possible(following, self.gazetteer)
-            return [place for place in candidates if place.kind in _AREAS]
+            areas = [place for place in candidates if place.kind in _AREAS or (place.kind == "region" and place.admin1_code)]
+            return [] if self._is_opening(mention, following) else areas
         if PART_OF.fullmatch(self.reading.text, mention.end, following.start):
             return [following.fixed] if following.fixed else possible(following, self.gazetteer)[:1]
         return []
+
+    def _is_opening(self, mention: Mention, following: Mention) -> bool:
+        """Whether a comma ends what a sentence opens with: "Beyond Arden, Liverpool have other schools"."""
+        text = self.reading.text
+        start = self.reading.sentence_at(mention.start)[0]
+        return bool(OPENING.fullmatch(text, start, mention.start) and VERB_BEHIND.match(text, following.end))
 
     def _settle(self, candidates: dict[str, list[Place]], margin: float) -> None:
         """Decide the names whose best reading leads by a margin and has something to be said for it."""
@@ -248,7 +262,10 @@ class _Resolver:
         """Say of an open name what can be said: the area that introduces it, what its readings share, the release's home."""
         group = self.groups[key]
         country, state = self.context.home()
-        place = self._introduced(group) or self._short_form(key)
+        place = self._introduced(group)
+        if place and candidates and not any(candidate.country_code == place.country_code for candidate in candidates):
+            place = None
+        place = place or self._short_form(key)
         shared = common(group[0], candidates)
         if place is None and shared and not (state and shared.country_code == country and shared.admin1_code != state):
             place = shared
@@ -256,6 +273,8 @@ class _Resolver:
         fits = not candidates or any(candidate.country_code == country for candidate in candidates)
         if place is None and country and fits and (located or candidates):
             name = " ".join(group[0].text.split())
+            if any(candidate.population >= LARGE and candidate.admin1_code != state for candidate in candidates):
+                state = None  # Charleston, of which Virginia has none, is no hamlet there
             place = Place(name, form_kind(name) or "", country, state, None, 0, None, None, None)
         if place or located or any(candidate.population >= SMALL for candidate in candidates):
             self.places[key] = place
