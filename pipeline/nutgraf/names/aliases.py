@@ -20,7 +20,7 @@ _TICKER = re.compile(
     r"\(\s?(?:NASDAQ|Nasdaq|NYSE(?: American)?|NYSE-A|OTC\w{0,5}|TSXV?|TSX-V|TSX\.V|CSE|LSE|ASX|AMEX|FSE|AIM)"
     r"[\w -]{0,12}\s?:\s?([A-Z]{1,6})\b"
 )
-_DASHED = re.compile(r"\s[-–—]\s([A-Z]{2,6})\b")
+_DASHED = re.compile(r"[-–—](?<=\s.)\s([A-Z]{2,6})\b")
 _LINKS = frozenset({"of", "for", "and", "the", "on", "in", "&", "to", "de", "a"}) | POSSESSIVES
 _SUFFIXES = lexicon("names_company_suffixes")
 _LOWERED_SUFFIXES = frozenset(suffix.casefold() for suffix in _SUFFIXES)

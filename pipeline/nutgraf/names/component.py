@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from nutgraf.names.aliases import aliases, expanded_terms
 from nutgraf.names.canonical import full_names
@@ -34,7 +33,7 @@ def repair_names(doc: Doc) -> Doc:
         return doc
     mentions, ballot = settled(words, read_mentions(words))
     tokens = words.tokens
-    spans = filter_spans([Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions])
+    spans = [Span(doc, tokens[m.start], tokens[m.end - 1] + 1, label=m.label) for m in mentions]
     doc.set_ents(spans)
     doc.user_data[_SPANS] = {label: tuple(span for span in spans if span.label_ == label) for label in (PERSON, ORG, GPE)}
     doc.user_data[FULL_NAMES] = full_names(words, mentions, ballot.leaders)

@@ -49,8 +49,27 @@ def organization_cues(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     for mention in mentions:
         start = words.starts[mention.start]
         end = words.starts[mention.end - 1] + len(words.texts[mention.end - 1])
-        if _BEHIND.match(text, end) or _BEFORE.search(text[max(0, start - 48) : start]):
+        if _BEHIND.match(text, end) or (_may_lead(words, mention) and _BEFORE.search(text[max(0, start - 48) : start])):
             yield Hint(mention.start, mention.end, ORG, _WEIGHT)
+
+
+_LEADING = {noun.replace("-", " ").rpartition(" ")[2] for noun in lexicon("organization_nouns")} | {
+    "of",
+    "at",
+    "for",
+    "with",
+    "by",
+    "from",
+}
+"""Every word that `_BEFORE` can end in, articles left out."""
+
+
+def _may_lead(words: Words, mention: Mention) -> bool:
+    """Whether the word before a mention is one that announces organizations: quicker than the pattern by far."""
+    index = mention.start - 1
+    while index > 0 and words.texts[index] in {"the", ","}:
+        index -= 1
+    return index >= 0 and words.folded[index] in _LEADING
 
 
 _AN = re.compile(r"\b[Aa]n? $")

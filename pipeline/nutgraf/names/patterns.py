@@ -40,15 +40,13 @@ _JUDGE = re.compile(
     r"|(?:Attorneys?|ATTORNEYS?)\b(?! Office|[’'] ?s? ?Office| OFFICE|[’']S)"
     r"(?: for the (?:[A-Z][a-z]+ )?District of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
 )
-_ROAD = re.compile(r"\b(?:US|U\.S\.)(?: Route| Highway| Hwy\.?)?[ -]\d{1,3}\b(?! (?:percent|million|billion))")
+_ROAD = re.compile(r"U(?<!\w.)(?:S|\.S\.)(?: Route| Highway| Hwy\.?)?[ -]\d{1,3}\b(?! (?:percent|million|billion))")
 _BRACKETED = re.compile(
     r" \((?:[A-Z][\w.&’'-]{1,19} ?){1,3}\),? (?:Inc|Ltd|Limited|LLC|LLP|PLC|plc|Corp|Corporation|GmbH|AG|S\.A|Pty|Pte|Co)\b\.?"
 )
 """Penguin Group (USA) Inc."""
-_NICKNAMED = re.compile(
-    r"\b[A-Z](?:[\w’'-]{1,14}|\.(?: ?[A-Z]\.)?) "
-    r"(?:[“\"‘'](?:[A-Z][\w.’'-]{0,14} ?){1,2}[”\"’']|\([A-Z][\w.’'-]{0,14}\)) [A-Z][\w’'-]{1,19}\b"
-)
+_NICKNAME = re.compile(r"[“\"‘'(](?<= .)[A-Z][\w.’'-]{0,14}(?: [A-Z][\w.’'-]{0,14})?[”\"’')] [A-Z][\w’'-]{1,19}\b")
+_BEFORE_NICKNAME = re.compile(r"\b[A-Z](?:[\w’'-]{1,14}|\.(?: ?[A-Z]\.)?) $")
 """Rosa “Rosie” Alvarez."""
 _POLICE = re.compile(
     r"(Police (?:Officers?|Chief|Sergeants?|Sgt|Detectives?|Det|Lieutenant|Lt|Captain|Capt|Constables?|Inspector)\b)"
@@ -105,8 +103,12 @@ def _bracketed(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
 def _nicknamed(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """People by given name, nickname and surname, of which a model saw a part."""
     people = {index for mention in mentions if mention.label == PERSON for index in range(mention.start, mention.end)}
-    for match in _NICKNAMED.finditer(words.text):
-        start, end = words.around(*match.span())
+    for match in _NICKNAME.finditer(words.text):
+        low = max(0, match.start() - 20)
+        given = _BEFORE_NICKNAME.search(words.text[low : match.start()])
+        if given is None:
+            continue
+        start, end = words.around(low + given.start(), match.end())
         if start in people or (end - 1 in people and words.texts[start] in _GIVEN):
             yield Hint(start, end, PERSON, 3)
 

@@ -45,7 +45,7 @@ def _longest(words: Words, folded: list[str], index: int, names: list[Key]) -> i
     for name in names:
         end = index + len(name)
         if tuple(folded[index:end]) == name and words.lines[index] == words.lines[end - 1]:
-            inner = words.texts[index:end]
-            if not any(text.islower() and text not in _INSIDE for text in inner) or words.joined(index, end).islower():
+            common = any(text.islower() and text not in _INSIDE for text in words.texts[index:end]) if len(name) > 1 else False
+            if not common or words.joined(index, end).islower():
                 return end
     return None

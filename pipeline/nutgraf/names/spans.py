@@ -40,6 +40,9 @@ _AMBIGUOUS_SUFFIXES = frozenset({"AG", "SE", "SA", "PC", "Co.", "AB", "AS", "NV"
 UNITS = frozenset({"Division", "Section", "Branch", "Agency", "Office", "Unit", "Bureau", "Force", "Directorate"})
 """Parts of offices: what follows `of the` behind one is the office it belongs to."""
 
+_EXTENDING = GENERATIONS | _PARTICLES | _SUFFIXES | {",", "-", "American"}
+"""Every word behind a name that may be part of it, an initial's surname left out."""
+
 _WHOLE_DEPARTMENTS = frozenset({"Defense", "State", "Justice", "Treasury"})
 """`Department of State, ...`: a comma ends the name."""
 
@@ -79,7 +82,9 @@ def _trim(texts: list[str], mention: Mention) -> bool:
         _strip_article(texts, mention)
         _strip_place(texts, mention)
         _strip_leader(texts, mention)
-    return mention.start < mention.end and any(text[0].isalnum() for text in texts[mention.start : mention.end])
+    return mention.start < mention.end and (
+        texts[mention.start][0].isalnum() or any(text[0].isalnum() for text in texts[mention.start : mention.end])
+    )
 
 
 def _strip_marks(texts: list[str], mention: Mention) -> None:
@@ -154,6 +159,8 @@ def _strip_leader(texts: list[str], mention: Mention) -> None:
 def _extend(words: Words, mention: Mention) -> None:
     """Take in what belongs to the name behind it: a legal form, a generation, a surname after a particle."""
     texts, end = words.texts, mention.end
+    if end == len(texts) or (texts[end] not in _EXTENDING and not _INITIAL.fullmatch(texts[end - 1])):
+        return
     line = words.lines[end - 1]
     rest = [text for text, at in zip(texts[end : end + 4], words.lines[end : end + 4], strict=True) if at == line]
     comma = rest[:1] == [","]

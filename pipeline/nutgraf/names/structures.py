@@ -16,11 +16,13 @@ _MAIL = re.compile(r"@[^\s@]+\.\S+")
 _MAILBOX = re.compile(r"\S+$")
 _LONGEST_MAILBOX = 64
 """Characters, by RFC 5321."""
-_OFFICE = re.compile(
+_OFFICE = re.compile(r"(?:Office|Department)\b(?! of)")
+_OFFICER = re.compile(
     r"\b(?:Attorney(?: General)?|Attorneys|Sheriff|Prosecutor|Governor|Mayor|Coroner|Comptroller|Auditor|Treasurer|Clerk|"
-    r"Assessor|Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? (?:Office|Department)\b(?! of)"
+    r"Assessor|Ombudsman|Defender|Marshal|Secretary)(?:[’']s|s[’']?|[’'])? $"
 )
-_WIRE = re.compile(rf"(?<=[/(-])\s?({alternation('newswires')})\s?(?=[/)-])")
+_WIDEST_OFFICER = 20
+_WIRE = re.compile(rf"[/(-]\s?({alternation('newswires')})\s?(?=[/)-])")
 _SLASHED = re.compile(
     r"/\s?([A-Z0-9][\w.&-]{1,20}(?: [A-Z][\w.]{1,20}){0,2})\s?/(?=\s?(?:--?|–|—|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))"
@@ -38,6 +40,8 @@ _ACRONYMS = lexicon("names_organization_acronyms")
 _HONORIFICS = lexicon("names_honorifics")
 _ALSO_GIVEN = lexicon("given_names_ambiguous")
 _GIVEN = lexicon("given_names")
+_FOLDED_HEADS = frozenset(map(str.casefold, _HEADS))
+_FOLDED_GIVEN = frozenset(map(str.casefold, _GIVEN))
 _NO_NAME_START = frozenset(
     {"The", "A", "An", "In", "At", "By", "And", "For", "Assistant", "Deputy", "Former", "Said", "On", "From", "With", "To"}
 )
@@ -125,7 +129,11 @@ def _mostly_person(words: Words, mentions: list[Mention], name: str) -> bool:
 def _offices(words: Words) -> Iterator[Hint]:
     """Wake County District Attorney's Office."""
     for match in _OFFICE.finditer(words.text):
-        first, end = words.around(*match.span())
+        before = max(0, match.start() - _WIDEST_OFFICER)
+        officer = _OFFICER.search(words.text[before : match.start()])
+        if officer is None:
+            continue
+        first, end = words.around(before + officer.start(), match.end())
         start = _left(words, first)
         if start < first or words.texts[first] == "Attorney":
             yield Hint(start, end, ORG, 3)
@@ -137,9 +145,9 @@ def _heads(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     covered = {index: m for m in mentions if m.label == ORG for index in range(m.start, m.end)}
     texts = words.texts
     people = {mention.start for mention in mentions if mention.label == PERSON}
-    people.update(index for index, text in enumerate(texts) if text in _GIVEN)
-    for index in range(len(texts) - 2):
-        if texts[index] not in _HEADS or texts[index + 1] not in {"of", "for", "on"}:
+    people.update(words.standing(_GIVEN, _FOLDED_GIVEN))
+    for index in words.standing(_HEADS, _FOLDED_HEADS):
+        if index >= len(texts) - 2 or texts[index + 1] not in {"of", "for", "on"}:
             continue
         if texts[index + 1] == "on" and texts[index] not in _ON_HEADS:
             continue
@@ -192,8 +200,8 @@ def _people(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """Given names with a surname behind them that the model left alone."""
     covered = {index for mention in mentions for index in range(mention.start, mention.end)}
     texts, lines = words.texts, words.lines
-    for index, text in enumerate(texts[:-1]):
-        if text not in _GIVEN or index in covered or words.setting(index) != "text":
+    for index in words.standing(_GIVEN, _FOLDED_GIVEN):
+        if index + 1 == len(texts) or index in covered or words.setting(index) != "text":
             continue
         end = index + 1
         if end + 1 < len(texts) and len(texts[end]) <= 2 and texts[end][0].isupper() and texts[end] not in _ORGANIZATION_WORDS:

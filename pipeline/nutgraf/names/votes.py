@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nutgraf.gazetteer import Gazetteer
@@ -95,7 +96,7 @@ def count(words: Words, mentions: list[Mention], shorts: list[Alias], hints: lis
             tallies[leaders[alias.short]][expected] += surplus
     for start, end in {key(words, m.start, m.end): (m.start, m.end) for m in mentions}.values():
         tally = tallies[leaders[key(words, start, end)]]
-        label, weight = form_evidence(words.texts[start:end])
+        label, weight = _known_evidence(tuple(words.texts[start:end]))
         if label:
             tally[label] += weight
             if label == ORG and tally[PERSON] and words.texts[end - 1] in _HEADS - _ALSO_SURNAMES:
@@ -217,6 +218,11 @@ def _winner(tally: Tally) -> str:
 def form_evidence(texts: list[str]) -> tuple[str | None, float]:
     """Return the label a name's own words speak for, and how strongly."""
     return _word_evidence(texts[0]) if len(texts) == 1 else _phrase_evidence(texts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _known_evidence(texts: tuple[str, ...]) -> tuple[str | None, float]:
+    return form_evidence(list(texts))
 
 
 def _word_evidence(text: str) -> tuple[str | None, float]:

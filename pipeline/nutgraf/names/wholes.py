@@ -59,7 +59,10 @@ def _of_domains(words: Words, mentions: list[Mention]) -> Iterator[Hint]:
     """`Hill Road Press`, where the text has www.hillroadpress.com."""
     domains = {_NO_LETTER.sub("", match.group(1).lower()) for match in _DOMAIN.finditer(words.text)}
     people = {index for mention in mentions if mention.label == PERSON for index in range(mention.start, mention.end)}
+    initials = {domain[:1] for domain in domains}
     for first, places in words.places.items() if domains else ():
+        if first[0] not in initials and first[0].isalnum():
+            continue
         start = _NO_LETTER.sub("", first)
         fitting = [domain for domain in domains if start and domain.startswith(start)]
         for index in places if fitting else ():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Literal
 
+import numpy as np
 from spacy.tokens import Doc
 
 PERSON, ORG, GPE, MISC = "PERSON", "ORG", "GPE", "MISC"
@@ -29,6 +30,10 @@ ISSUER = "nutgraf_issuer"
 """Key of `doc.user_data` for the name of the release's publisher, where the frame of the release gives it."""
 
 Setting = Literal["text", "title", "capitals"]
+
+_FLAGS: list[int | str] = ["IDX", "LENGTH", "IS_SPACE", "IS_LOWER", "IS_UPPER", "IS_ALPHA"]
+_SHORT = 3
+"""Letters of the words that titles leave in lower case."""
 
 _LONGEST_HEADING = 32
 """Words; longer lines are paragraphs whatever their capitals."""
@@ -77,6 +82,11 @@ class Words:
         """Return how the line of a word is set."""
         return self.settings[self.lines[index]]
 
+    def standing(self, texts: frozenset[str], folded: frozenset[str]) -> list[int]:
+        """Return where any of these words stands, in text order; `folded` are the same words in folded form."""
+        candidates = (index for word in self.places.keys() & folded for index in self.places[word])
+        return sorted(index for index in candidates if self.texts[index] in texts)
+
     def joined(self, start: int, end: int) -> str:
         """Return the characters from one word to another."""
         first = self.starts[start]
@@ -87,52 +97,57 @@ def read_words(doc: Doc) -> Words:
     """List the words of a doc and the setting of its lines."""
     text = doc.user_data.get(TEXT) or doc.text
     words = Words(doc, text)
-    offsets, lengths = doc.to_array(["IDX", "LENGTH"]).T.tolist() if len(doc) else ([], [])
-    every = [text[offset : offset + length] for offset, length in zip(offsets, lengths, strict=True)]
-    printed = [not word.isspace() for word in every]
-    words.tokens = list(compress(range(len(every)), printed))
-    words.texts = list(compress(every, printed))
-    words.starts = list(compress(offsets, printed))
-    breaks = [index for index, shown in enumerate(printed) if not shown and "\n" in every[index]]
-    bounds = [bisect_left(words.tokens, index) for index in breaks]
-    for line, (start, end) in enumerate(zip([0, *bounds], [*bounds, len(words.tokens)], strict=True)):
-        words.lines += [line] * (end - start)
-    words.folded = [word.casefold() for word in words.texts]
+    if not len(doc):
+        return words
+    flags = doc.to_array(_FLAGS)
+    printed = flags[flags[:, _FLAGS.index("IS_SPACE")] == 0]
+    words.tokens = np.flatnonzero(flags[:, _FLAGS.index("IS_SPACE")] == 0).tolist()
+    offsets, lengths, _, is_lower, is_upper, is_alpha = printed.T
+    words.starts = offsets.tolist()
+    words.texts = texts = [text[a:b] for a, b in zip(words.starts, (offsets + lengths).tolist(), strict=True)]
+    words.folded = list(map(str.casefold, texts))
     if "’" in text:
         words.folded = [word.replace("’", "'") if "’" in word else word for word in words.folded]
-    words.lowered = {word for word in words.texts if word.islower()}
-    for index, word in enumerate(words.texts):
-        if word not in words.lowered:
-            words.places.setdefault(words.folded[index], []).append(index)
-    words.settings = _settings(words, len(breaks) + 1)
+    lower = is_lower.astype(bool)
+    words.lowered = set(compress(texts, lower.tolist()))
+    for index in np.flatnonzero(~lower).tolist():
+        words.places.setdefault(words.folded[index], []).append(index)
+    spaces = flags[flags[:, _FLAGS.index("IS_SPACE")] == 1]
+    breaks = [a for a, length in spaces[:, :2].tolist() if "\n" in text[a : a + length]]
+    bounds = [0, *np.searchsorted(offsets, np.array(breaks, dtype=offsets.dtype)).tolist(), len(texts)]
+    longer = (lengths > _SHORT) & is_alpha.astype(bool)
+    sums = [np.concatenate(([0], np.cumsum(longer & mask))) for mask in (True, is_upper.astype(bool), ~lower)]
+    for line, (start, end) in enumerate(pairwise(bounds)):
+        words.lines += [line] * (end - start)
+        words.settings.append(_setting(texts[start:end], *(int(total[end] - total[start]) for total in sums)))
     return words
 
 
-def _settings(words: Words, lines: int) -> list[Setting]:
-    bounds = [bisect_left(words.lines, line) for line in range(lines)]
-    return [_setting(words.texts[start:end]) for start, end in zip(bounds, [*bounds[1:], len(words.lines)], strict=True)]
-
-
-def _setting(texts: list[str]) -> Setting:
-    if len(texts) > 3 * _LONGEST_HEADING:
+def _setting(texts: list[str], longer: int, capitals: int, capitalised: int) -> Setting:
+    """Tell how a line is set by how many words of four letters and more it has, and how many of them in capitals."""
+    if len(texts) > 3 * _LONGEST_HEADING or not longer:
         return "text"
-    longer = [text for text in texts if len(text) > 3 and text.isalpha()]
-    if not longer:
-        return "text"
-    if sum(map(str.isupper, longer)) >= 0.8 * len(longer):
+    if capitals >= 0.8 * longer:
         return "capitals"
-    if len(texts) > _LONGEST_HEADING or len(longer) < 3 or texts[-1] in {".", "!", "?", ".”", '"'}:
+    if len(texts) > _LONGEST_HEADING or longer < 3 or texts[-1] in {".", "!", "?", ".”", '"'}:
         return "text"
-    return "title" if sum(not text.islower() for text in longer) >= 0.75 * len(longer) else "text"
+    return "title" if capitalised >= 0.75 * longer else "text"
 
 
 def read_mentions(words: Words) -> list[Mention]:
     """Return the names a model labelled in a doc, as mentions over its words."""
-    mentions = []
-    for entity in words.doc.ents:
-        label = LABELS.get(entity.label_)
+    doc, mentions = words.doc, []
+    edges, labels = doc.to_array(["ENT_IOB", "ENT_TYPE"]).T
+    beginnings, inside = np.flatnonzero(edges == _BEGIN), [*(edges == _INSIDE).tolist(), False]
+    for first, number in zip(beginnings.tolist(), labels[beginnings].tolist(), strict=True):
+        label = LABELS.get(doc.vocab.strings[number])
         if label:
-            start, end = bisect_left(words.tokens, entity.start), bisect_left(words.tokens, entity.end)
+            last = inside.index(False, first + 1)
+            start, end = bisect_left(words.tokens, first), bisect_left(words.tokens, last)
             if start < end:
                 mentions.append(Mention(start, end, label))
     return mentions
+
+
+_INSIDE, _BEGIN = 1, 3
+"""How spaCy numbers the words of entities."""

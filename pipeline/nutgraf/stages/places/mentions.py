@@ -102,10 +102,8 @@ class Finder(FormFinder):
             and not self.gazetteer.lookup(name)
         ):
             start, name = start + name.index(" ") + 1, name.partition(" ")[2]
-        elif not direction and (before := DIRECTION_BEFORE.search(text[max(0, start - 14) : start])) and self._is_region(name):
-            start, name = start - len(before.group()), before.group() + name
-        elif not direction and (before := LEFT_WORD.search(text[max(0, start - 16) : start])) and self._is_longer(before, name):
-            start, name = start - len(before.group()), before.group() + name
+        elif not direction and (before := self._first_words(start, name)):
+            start, name = start - len(before), before + name
         tail = name.partition(" ")[2]
         if tail in known_names() and not self.gazetteer.lookup(name) and not DIRECTION.match(name):
             start, name = start + len(name) - len(tail), tail  # "Supercharge Ireland" in a headline
@@ -122,10 +120,14 @@ class Finder(FormFinder):
             return False
         return direction.group()[0].islower() or base[0].kind == "county"
 
-    def _is_longer(self, before: re.Match[str], name: str) -> bool:
-        """Whether the model left out the first word of a name: "Great Yarmouth"."""
-        places = self.gazetteer.lookup(before.group() + name)
-        return bool(places) and places[0].is_usual and places[0].kind == "city"
+    def _first_words(self, start: int, name: str) -> str:
+        """Return what the model left out at the start of a name: a region's direction, the "Great" of "Great Yarmouth"."""
+        before = self.text[max(0, start - 16) : start]
+        if (direction := DIRECTION_BEFORE.search(before)) and self._is_region(name):
+            return direction.group()
+        word = LEFT_WORD.search(before)
+        places = self.gazetteer.lookup(word.group() + name) if word else ()
+        return word.group() if word and places and places[0].is_usual and places[0].kind == "city" else ""
 
     def _is_region(self, name: str) -> bool:
         return any(place.kind in {"country", "state", "region"} for place in self.gazetteer.lookup(name)[:1])

@@ -106,12 +106,7 @@ class _Resolver:
         if not shared:
             return
         text = self.reading.text
-        for key in shared:
-            for mention in self.groups[key]:
-                if DIVISION_BEHIND.match(text, mention.end):
-                    self.context.hints[key, "state"] = NAMED_KIND
-                if CITY_BEFORE.search(text[max(0, mention.start - 16) : mention.start]):
-                    self.context.hints[key, "city"] = NAMED_KIND
+        self._hint_kinds(shared)
         for one in (mention for group in self.groups.values() for mention in group):
             if one.within and one.within.kind == "state" and (key := fold(one.within.name)) in shared:
                 self.context.hints[key, "state"] = max(LISTED, self.context.hints.get((key, "state"), 0.0))
@@ -121,6 +116,16 @@ class _Resolver:
                     key, place = fold(mine.text), its.fixed or self._only(fold(its.text), candidates)
                     if key in shared and place and place.kind in _KINDS and place.country_code in STATES_FIRST:
                         self.context.hints[key, place.kind] = self.context.hints.get((key, place.kind), 0.0) + LISTED
+
+    def _hint_kinds(self, shared: set[str]) -> None:
+        """Note which kind the words beside a name tell: "Washington state", "the city of New York"."""
+        text = self.reading.text
+        for key in shared:
+            for mention in self.groups[key]:
+                if DIVISION_BEHIND.match(text, mention.end):
+                    self.context.hints[key, "state"] = NAMED_KIND
+                if CITY_BEFORE.search(text[max(0, mention.start - 16) : mention.start]):
+                    self.context.hints[key, "city"] = NAMED_KIND
 
     def _only(self, key: str, candidates: dict[str, list[Place]]) -> Place | None:
         """Return the likeliest place of a name; none of a name that is as famous for another kind of place."""
