@@ -34,6 +34,7 @@ from nutgraf.labeller import tokeniser
 from nutgraf.names.windows import SHAPES, TAGS, Window, WordPieces, decode, spans
 
 IGNORED = -100
+LAYERS = 6
 BATCH = 8
 TRAINED_PIECES = 224
 """Longer windows than are read later: more to learn from, for the same figures."""
@@ -50,10 +51,14 @@ class Tagged(NamedTuple):
 class Teacher(nn.Module):
     """A BERT encoder with word shapes and a head that scores tags."""
 
-    def __init__(self, encoder: Path) -> None:
+    def __init__(self, encoder: Path, layers: int = LAYERS) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(
-            str(encoder), add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+            str(encoder),
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            attention_probs_dropout_prob=0.0,
+            num_hidden_layers=layers,
         )
         width = self.encoder.config.hidden_size
         self.shapes = nn.Embedding(SHAPES, width)

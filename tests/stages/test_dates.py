@@ -122,3 +122,51 @@ def test_no_text_raises_and_spans_are_in_order_and_apart(text: str, published: d
     release = Release.from_text(text)
     assert all(release.text[one.start : one.end] == one.text for one in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@given(
+    quarter=st.integers(1, 4),
+    year=st.integers(1950, 2090),
+    form=st.sampled_from(["Q{q} {y}", "the {o} quarter of {y}", "{y} Q{q}"]),
+)
+def test_a_quarter_reads_back(quarter: int, year: int, form: str) -> None:
+    ordinal = ("first", "second", "third", "fourth")[quarter - 1]
+    (found,) = dates_in(f"Orders grew in {form.format(q=quarter, o=ordinal, y=year)}.")
+    assert found.value == f"{year}-Q{quarter}"
+    assert (found.earliest, found.precision) == (date(year, 3 * quarter - 2, 1), "quarter")
+
+
+@given(half=st.integers(1, 2), year=st.integers(1950, 2090))
+def test_a_half_reads_back(half: int, year: int) -> None:
+    assert values(f"Orders grew in the {('first', 'second')[half - 1]} half of {year}.") == [f"{year}-H{half}"]
+
+
+@given(decade=st.integers(180, 203), mark=st.sampled_from(["s", "'s"]))
+def test_a_decade_reads_back(decade: int, mark: str) -> None:
+    (found,) = dates_in(f"The mill was built in the {decade}0{mark}.")
+    assert (found.value, found.earliest, found.latest) == (f"{decade}X", date(decade * 10, 1, 1), date(decade * 10 + 9, 12, 31))
+
+
+@given(
+    first=st.integers(1900, 2059),
+    length=st.integers(1, 40),
+    form=st.sampled_from(["from {} to {}", "between {} and {}", "{}–{}", "{}-{}"]),
+)
+def test_a_range_of_years_reads_back(first: int, length: int, form: str) -> None:
+    (found,) = dates_in(f"The grants were paid {form.format(first, first + length)}.")
+    assert (found.value, found.earliest, found.latest) == (
+        f"{first}/{first + length}",
+        date(first, 1, 1),
+        date(first + length, 12, 31),
+    )
+
+
+@given(
+    count=st.integers(2, 90),
+    unit=st.sampled_from([("day", "D"), ("week", "W"), ("month", "M"), ("year", "Y"), ("hour", "H"), ("minute", "M")]),
+    form=st.sampled_from(["The trial lasted {n} {u}s.", "It was a {n}-{u} trial."]),
+)
+def test_a_duration_reads_back(count: int, unit: tuple[str, str], form: str) -> None:
+    name, letter = unit
+    time = "T" if name in {"hour", "minute"} else ""
+    assert values(form.format(n=count, u=name)) == [f"P{time}{count}{letter}"]

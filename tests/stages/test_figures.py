@@ -84,7 +84,7 @@ def test_a_count_in_words_reads_back(number: int) -> None:
 
 
 @given(
-    st.decimals(0.01, 10**9, places=2),
+    st.decimals("0.01", 10**9, places=2),
     st.sampled_from([("$", "USD"), ("US$", "USD"), ("A$", "AUD"), ("€", "EUR"), ("£", "GBP"), ("CHF ", "CHF")]),
 )
 def test_an_amount_reads_back(number: object, currency: tuple[str, str]) -> None:
@@ -103,7 +103,7 @@ def test_a_scale_multiplies(scale: str, size: float, tenths: int) -> None:
     assert found.value == pytest.approx(tenths / 10 * size)
 
 
-@given(st.decimals(0.1, 999, places=1), st.sampled_from(["%", " %", " percent", " per cent", "-percent"]))
+@given(st.decimals("0.1", 999, places=1), st.sampled_from(["%", " %", " percent", " per cent", "-percent"]))
 def test_a_percentage_reads_back(number: object, sign: str) -> None:
     (found,) = figures(f"The levy takes {number}{sign} of imports.")
     assert (found.value, found.unit, found.item) == (float(str(number)), "%", "imports")
@@ -143,3 +143,43 @@ def _seconds(text: str) -> float:
     release = Release.from_text(text)
     reading = Reading(release, text, ((0, len(text)),), DOC, (), "US", Extraction(release=release))
     return cpu_seconds(lambda: list(Figures()(reading)), 5)
+
+
+@given(
+    st.integers(1, 400),
+    st.integers(1, 400),
+    st.sampled_from(["${}-{} million", "${} to ${} million", "between ${} and ${} million"]),
+)
+def test_a_range_of_amounts_reads_back(low: int, more: int, form: str) -> None:
+    (found,) = figures(f"The bridge will cost {form.format(low, low + more)}.")
+    assert (found.value, found.high) == pytest.approx((low * 1e6, (low + more) * 1e6))
+    assert (found.unit, found.unit_kind) == ("USD", "money")
+
+
+@given(st.integers(2, 90), st.sampled_from(["{}-year-old", "aged {}", "{} years old"]))
+def test_an_age_reads_back(years: int, form: str) -> None:
+    (found,) = figures(f"The driver, {form.format(years)}, was not hurt.")
+    assert (found.value, found.unit, found.unit_kind) == (years, "year", "age")
+
+
+@given(st.integers(2, 20), st.sampled_from(["one in {}", "1 in {}", "one out of {}"]))
+def test_a_share_of_so_many_reads_back(of: int, form: str) -> None:
+    (found,) = figures(f"About {form.format(of)} households has no car.")
+    assert found.value == pytest.approx(1 / of, abs=5e-4)
+
+
+@given(
+    st.decimals("0.1", 9999, places=1),
+    st.sampled_from([("miles", "mile"), ("km", "kilometer"), ("acres", "acre"), ("kg", "kilogram"), ("megawatts", "megawatt")]),
+)
+def test_a_measure_reads_back(number: object, unit: tuple[str, str]) -> None:
+    (found,) = figures(f"The farm has {number} {unit[0]} of it.")
+    assert (found.value, found.unit) == (pytest.approx(float(str(number))), unit[1])
+
+
+@given(
+    st.decimals("0.1", 99, places=1), st.sampled_from([("rose", "up"), ("fell", "down"), ("climbed", "up"), ("dropped", "down")])
+)
+def test_a_change_has_a_direction(number: object, verb: tuple[str, str]) -> None:
+    (found,) = figures(f"Sales {verb[0]} by {number} percent.")
+    assert (found.value, found.unit, found.change) == (pytest.approx(float(str(number))), "%", verb[1])

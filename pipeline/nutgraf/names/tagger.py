@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib.resources.abc import Traversable
+from typing import Any
 
+import numpy as np
 import onnxruntime
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
@@ -41,6 +43,11 @@ class Tagger:
                 doc.set_ents([Span(doc, start, end, label=label) for start, end, label in names])
                 yield doc
 
+    def scores(self, window: Window) -> np.ndarray[Any, Any]:
+        """Return the log probability of every tag for every piece of a window, (pieces, tags)."""
+        scores: np.ndarray[Any, Any] = self._session.run(None, inputs(window))[0][0]
+        return scores
+
     def _tags(self, windows: list[Window]) -> list[list[int]]:
         # One at a time: the model's integers are scaled by all that it reads at once, and a name must not depend on that.
-        return decode(windows, [self._session.run(None, inputs(window))[0][0] for window in windows]) if windows else []
+        return decode(windows, [self.scores(window) for window in windows]) if windows else []
