@@ -71,12 +71,9 @@ def core(name: Key) -> Key:
 
 def aliases(words: Words, mentions: list[Mention]) -> list[Alias]:
     """Return every short form the text uses for a longer name."""
-    return [
-        *_bracketed(words, mentions),
-        *_spelled(words, mentions),
-        *_companies(words, mentions),
-        *_first_words(words, mentions),
-    ]
+    stated = [*_bracketed(words, mentions), *_spelled(words, mentions), *_companies(words, mentions)]
+    taken = {alias.short for alias in stated if alias.acronym}
+    return [*stated, *(alias for alias in _first_words(words, mentions) if alias.short not in taken)]
 
 
 def _first_words(words: Words, mentions: list[Mention]) -> Iterator[Alias]:

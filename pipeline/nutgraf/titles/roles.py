@@ -52,6 +52,12 @@ _BEYOND = re.compile(
 _MOST_WORDS = 15
 """Words of the longest names of offices; more are a sentence."""
 _AND = re.compile(r",?\s(?:and|&)\s([A-Z][\w-]*)")
+_SECOND_OFFICE = re.compile(
+    r"(?:(?:[1-9](?:st|nd|rd|th)|National|International|Regional|Global|Group|Senior|Executive|Deputy|Assistant|Associate|"
+    r"Vice|Co)[ -]){1,3}(?:President|Chair\w*|Director|Manager|Secretary|Treasurer|Officer|Editor|Dean)\b"
+    r"|(?:PI|Principal Investigator)\b"
+)
+"""What `and` adds to a title, not to a name: "of Acme and Senior Vice President"."""
 _IN_NAME = re.compile(r"\s(?:[A-Z&]|and\s[A-Z])")
 _COMMA = re.compile(
     r",\s+(?!(?:[A-Z][\w’'-]+,?\s){1,4}(?:and|&)\s(?:[A-Z][\w’'-]+\s){1,4}"
@@ -138,6 +144,8 @@ def _name_end(organization: str) -> int:
         limit = beyond.start()
     for joint in _AND.finditer(organization, 0, limit):
         if is_title(joint.group(1)) and not _IN_NAME.match(organization, joint.end()):
+            return joint.start()
+        if _SECOND_OFFICE.match(organization, joint.start(1)):
             return joint.start()
     return limit
 

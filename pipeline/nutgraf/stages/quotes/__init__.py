@@ -36,7 +36,7 @@ class Quotes:
 def _quote(reading: Reading, names: Names, utterance: Utterance) -> Quote:
     speaker = utterance.speaker if utterance.speaker and utterance.speaker.name else None
     cue_start, cue_end = utterance.cue or (None, None)
-    role = _role(names, speaker) if speaker else Role()
+    role = _role(names, speaker, utterance.segments[0].start) if speaker else Role()
     return reading.fact(
         Quote,
         utterance.segments[0].start,
@@ -55,10 +55,10 @@ def _quote(reading: Reading, names: Names, utterance: Utterance) -> Quote:
     )
 
 
-def _role(names: Names, speaker: Speaker) -> Role:
+def _role(names: Names, speaker: Speaker, position: int) -> Role:
     role = speaker.role
     if speaker.kind == "person" and speaker.name:
         role = best_role([role, names.role(speaker.name)])
-        if role.organization is None and names.is_officer_of_issuer(role.title):
-            role = role._replace(organization=names.issuer)
+        if role.organization is None or names.is_part_of_title(role.organization):
+            role = role._replace(organization=names.house(speaker.name, role.title, position))
     return role._replace(organization=names.full_organization(role.organization))

@@ -12,11 +12,37 @@ from nutgraf.language import lexicon
 from nutgraf.stage import Reading
 from nutgraf.stages.quotes.words import OPENERS, last_word
 from nutgraf.titles import NO_ROLE, Role, best_role, expand, read_around
-from nutgraf.titles.words import GROUPS, MODIFIERS, UPPER, WORD, is_honorific, is_title, plain, without_possessive
+from nutgraf.titles.words import (
+    GROUPS,
+    MODIFIERS,
+    ORGANIZATION_WORDS,
+    UPPER,
+    WORD,
+    is_honorific,
+    is_title,
+    plain,
+    without_possessive,
+)
 
 Kind = Literal["person", "organization", "unnamed"]
 
 _OFFICERS = lexicon("speaker_officers")
+_NEWSROOM = re.compile(r"\b(?:editor|reporter|correspondent|publisher|producer|anchor)\b", re.IGNORECASE)
+_NEWS_SERVICE = re.compile(r"(?:News|Wire|Newswire|Breaks)\b|[a-z]Wire\b")
+_HEAD = (
+    r"(?P<head>University|College|Institute|Cent(?:re|er)|School|Hospital|Foundation|Association|Council|Society|Museum|Trust|Bank)"
+)
+_OF_HOUSE = re.compile(rf", (?!who\b)[^.;“”\"\n]{{3,100}}? (?:at|of|from|with|for) (?:the|our) {_HEAD}\b(?! [A-Z]| of )")
+_HOUSE_OF = re.compile(rf"\b[Tt]he {_HEAD}[’']s\s+(?:[\w&,-]+\s+){{1,8}}$")
+_OWNED = re.compile(rf"{_HEAD}[’']s\s")
+_WIDEST_TITLE = 140
+_TEACHES = re.compile(
+    r"\b(?:professor|lecturer|reader in|research(?:er| fellow| associate)|scientist|lead author|study author|"
+    r"(?:co-)?lead(?:er)? of the (?:study|research|project|team))\b",
+    re.IGNORECASE,
+)
+_SCHOOL = re.compile(r"\b(?:University|College|Institute|Polytechnic|School|Academy)\b")
+"""Those whose researchers need not say where they work."""
 _MOST_MENTIONS = 40
 """Mentions of a person that are read for a role; in longer texts the later ones repeat the earlier."""
 
@@ -52,8 +78,11 @@ class Names:
             self.learn(name.name)
         for one in found:
             self._organizations.setdefault(_key(one.text), one.name)
+            self._organizations.setdefault(one.key, one.name)
             if one.acronym:
                 self._organizations.setdefault(_key(one.acronym), one.name)
+        self._companies = [(one.start, one.name) for one in found if one.kind == "company"]
+        self._reported_by_media = bool(self.issuer and _NEWS_SERVICE.search(self.issuer))
 
     def between(self, start: int, end: int) -> list[Name]:
         """Return the names that start in a stretch."""
@@ -129,10 +158,42 @@ class Names:
             return role
         return role._replace(organization=None)
 
-    def is_officer_of_issuer(self, title: str | None) -> bool:
-        """Whether a title that names no organization is one of the organization that publishes the release."""
-        if title is None or self.issuer is None or any(person.name == self.issuer for person in self.people):
+    def house(self, person: str, title: str | None, position: int) -> str | None:
+        """Return whose title it is that names nobody: the issuer's, or that of the company a news service writes about."""
+        if title is None:
+            return None
+        if house := self._generic_house(person):
+            return house
+        if not self._is_officer_of_issuer(title):
+            return None
+        if self._reported_by_media and not _NEWSROOM.search(title):
+            above = bisect_left(self._companies, (position, ""))
+            return self._companies[above - 1][1] if above else None
+        return self.issuer
+
+    @staticmethod
+    def is_part_of_title(organization: str) -> bool:
+        """Whether what was read as an organization is the field of an office: "Centre's Campaigns" of a coordinator."""
+        owner = _OWNED.match(organization)
+        return owner is not None and ORGANIZATION_WORDS.isdisjoint(organization[owner.end() :].split())
+
+    def _generic_house(self, person: str) -> str | None:
+        """Return the organization that a title of "the University" or "the Centre's" is held in."""
+        for mention in [one for one in self.people if self.full_name(one.name) == person][:_MOST_MENTIONS]:
+            match = _OF_HOUSE.match(self.text, mention.end, mention.end + _WIDEST_TITLE)
+            match = match or _HOUSE_OF.search(self.text[max(0, mention.start - _WIDEST_TITLE) : mention.start])
+            if match:
+                head = re.compile(rf"\b{match['head']}\b", re.IGNORECASE)
+                known = (one for one in (self.issuer, *self._organizations.values()) if one and " " in one and head.search(one))
+                return next(known, None)
+        return None
+
+    def _is_officer_of_issuer(self, title: str) -> bool:
+        """Whether a title is one of the organization that publishes the release."""
+        if self.issuer is None or any(person.name == self.issuer for person in self.people):
             return False
+        if _TEACHES.search(title) and _SCHOOL.search(self.issuer):
+            return True
         if title.endswith(("Attorney", "Attorney General")) and "Attorney" in self.issuer:
             return title != self.issuer
         if title.endswith("Mayor"):
