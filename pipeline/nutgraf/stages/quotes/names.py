@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from nutgraf.language import lexicon
@@ -43,6 +44,7 @@ _TEACHES = re.compile(
 )
 _SCHOOL = re.compile(r"\b(?:University|College|Institute|Polytechnic|School|Academy)\b")
 """Those whose researchers need not say where they work."""
+_COMMON = frozenset({"having", "requires", "others", "special", "democratic", "republican", "commenters", "rights", "general"})
 _MOST_MENTIONS = 40
 """Mentions of a person that are read for a role; in longer texts the later ones repeat the earlier."""
 
@@ -113,6 +115,14 @@ class Names:
     def knows(self, name: str) -> bool:
         """Whether a surname has a fuller form in the text."""
         return last_word(name) in self._full or (" " not in name and " " in self.full_name(name))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a capitalised word that no earlier stage took for a name is one that the text also uses in lower case."""
+        return word.lower() in self._lowered and not self.knows(word)
+
+    @cached_property
+    def _lowered(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\b[a-z]{3,}\b", self.text)) | _COMMON
 
     def _spelled_out(self, surname: str) -> str:
         """Look for the place where a surname stands behind a first name."""

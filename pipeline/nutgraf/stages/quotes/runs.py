@@ -37,6 +37,8 @@ def speaker_in_run(names: Names, run: re.Match[str], floor: int) -> Speaker | No
         words = words[-2:]
     phrase = without_possessive(names.text[words[0].start() : words[-1].end()])
     phrase = phrase if phrase.endswith(_ENDS_IN_PERIOD) else phrase.rstrip(".,")
+    if last < 0 and len(words) == 1 and names.is_common(phrase):
+        return None
     known = last >= 0 or names.knows(phrase) or holds_title(names.text[floor : run.start()])
     shape = len(words) > _LONGEST_PERSON or (len(words) == 1 and phrase.isupper())
     if is_organization_name(phrase) or (not known and shape):
