@@ -63,7 +63,8 @@ gazetteer: .venv/ready
 # trains both names models anew; needs releases with names annotated (NAMES) and an archive (ARCHIVE)
 model: .venv-model/ready
 	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
-	.venv-model/bin/python models/names/train_accurate.py $(NAMES)
+	for seed in 1 2 3; do .venv-model/bin/python models/names/train_accurate.py $(NAMES) --seed $$seed --out build/teachers/$$seed || exit 1; done
+	.venv-model/bin/python models/names/distill.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD) --teachers build/teachers/*
 	OPENBLAS_NUM_THREADS=1 .venv-model/bin/python models/names/train_fast.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
 
 .venv-model/ready: models/names/requirements.lock requirements-dev.lock

@@ -1,6 +1,6 @@
-"""Train the accurate names model: a small BERT encoder, fine-tuned on releases, written as int8 ONNX.
+"""Train a names model: a small BERT encoder, fine-tuned on releases, written as int8 ONNX. `distill.py` makes one of several.
 
-    python models/names/train_accurate.py TRAIN.jsonl [--gold FOLDER] [--test FOLDER] [--epochs N] [--seed N] [--out FOLDER]
+    python models/names/train_accurate.py TRAIN.jsonl --out FOLDER [--gold FOLDER] [--test FOLDER] [--epochs N] [--seed N]
 
 The encoder is all-MiniLM-L6-v2 (uncased, six layers of width 384), as a package of the index holds it. What capitals tell comes
 in through an embedding of each word's shape that is added to its word pieces. Needs what `requirements.in` beside this file
@@ -229,7 +229,7 @@ def main() -> None:
     parser.add_argument("--test", type=Path, help="folder of gold releases to report exact F1 on")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "accurate")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     options = parser.parse_args()
     items = read_names(options.names) + (read_gold_names(options.gold) if options.gold else [])
     test = read_gold_names(options.test) if options.test else []
