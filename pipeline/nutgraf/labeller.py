@@ -46,7 +46,7 @@ _LOST_APOSTROPHE = re.compile(
 )
 """What stands before an s in texts whose apostrophes a converter dropped; plurals of these do not stand before a name."""
 
-_POSSIBLY_OWNED = re.compile(r"\b([A-Z][\w&-]{2,30}[^\Ws_]|(?:Inc|Corp|Co|Ltd)\.)s\b")
+_POSSIBLY_OWNED = re.compile(r"\b([A-Z][\w&-]{2,30}[^\Ws_]|(?:Inc|Corp|Co|Ltd)\.)s\b(?! (?:Compan|Corp|Inc|Co\b|Ltd|LLC|Group))")
 _CAPITALISED = re.compile(r"\b[A-Z][\w&-]+|(?:Inc|Corp|Co|Ltd)\.")
 _PLURAL = (
     lexicon("names_peoples") | lexicon("names_calendar") | lexicon("names_organization_heads") | lexicon("names_other_heads")

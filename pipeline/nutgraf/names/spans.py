@@ -25,6 +25,7 @@ _GIVEN = lexicon("given_names")
 _ENDS = lexicon("names_organization_heads")
 _HEADS = lexicon("names_prefix_heads")
 _ACRONYMS = lexicon("names_organization_acronyms")
+_NATIONS = frozenset({"U.S.", "U.K.", "U.N.", "E.U."})
 _LEADERS = frozenset(
     {"CEO", "CFO", "COO", "CTO", "CMO", "Founder", "Co-Founder", "Cofounder", "Co-founder", "Chairman", "Spokesperson"}
 )
@@ -104,6 +105,8 @@ def _hangs(texts: list[str], mention: Mention) -> bool:
 
 
 def _strip_honorifics(texts: list[str], mention: Mention) -> None:
+    if mention.end - mention.start > 1 and texts[mention.start] in _NATIONS:
+        mention.start += 1  # "… in the U.S. Lindholm founded …"
     while mention.end - mention.start > 1 and texts[mention.start].rstrip(",") in _HONORIFICS:
         mention.start += 1
         while mention.end - mention.start > 1 and not texts[mention.start][0].isalnum():

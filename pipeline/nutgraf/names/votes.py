@@ -39,6 +39,8 @@ _TITLES = lexicon("speaker_titles") - {
     "bishop",
     "farmer",
 }
+_PEOPLE_OF_TITLE = frozenset(f"{title.capitalize()}s" for title in _TITLES - {"chief", "ranger", "captain", "senator", "guard"})
+"""Lawyers, Professors: those who hold a title, where a sentence starts with them; save what teams are called."""
 _NO_NAMES = _TERMS | _PEOPLES | _HEADS
 _NO_SURNAMES = _HEADS | _OTHERS | _TERMS | _PEOPLES
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
@@ -200,7 +202,7 @@ def place_evidence(name: str) -> float:
     found = gazetteer.lookup(name)
     if not found or not found[0].is_usual:
         return 0.0
-    if found[0].kind in {"country", "state", "continent"}:
+    if found[0].kind in {"country", "state", "continent"} or (found[0].kind in {"water", "mountain"} and " " in name):
         return 3.0
     if " " in name and name.partition(" ")[0] not in _GIVEN:
         return 2.0
@@ -228,7 +230,9 @@ def _known_evidence(texts: tuple[str, ...]) -> tuple[str | None, float]:
 def _word_evidence(text: str) -> tuple[str | None, float]:
     if text in _ACRONYMS:
         return ORG, 2
-    if text in _NO_NAMES or text in _EPONYMS or text[0] == "â":  # a quotation mark that a converter garbled
+    if (
+        text in _NO_NAMES or text in _EPONYMS or text in _PEOPLE_OF_TITLE or text[0] == "â"
+    ):  # a quotation mark that a converter garbled
         return MISC, 4
     if _INITIALS.fullmatch(text) and text not in _DOTTED and not place_evidence(text):
         return MISC, 3
@@ -251,6 +255,7 @@ def _phrase_evidence(texts: list[str]) -> tuple[str | None, float]:
         (any(text in _PREFIXES and link in {"of", "for", "on"} for text, link in pairwise(texts[:-1])), ORG, 2),
         (last in _HEADS, ORG, 1),
         (last in _OTHERS or (last.lower() in _TITLES and not _GIVEN.intersection((texts[0], last))), MISC, 1.5),
+        (last.islower() and last.isalpha() and texts[0] not in _GIVEN, MISC, 2.5),
         (texts[0] in _ALSO_GIVEN and len(texts) < 4, PERSON, 1),
         (texts[0] in _GIVEN and len(texts) < 5 and place_evidence(" ".join(texts)) < 1, PERSON, 2),
     )

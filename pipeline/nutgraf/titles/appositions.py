@@ -71,11 +71,12 @@ def _apposition(text: str, position: int, limit: int) -> tuple[int, Role]:
     words = WORD.findall(description, 0, _WIDEST)
     if not words or _NO_APPOSITION.fullmatch(words[0].lower()) or (words[0].lower() in REPORTING and not is_title(words[0])):
         return position, Role()
-    # A description that starts in lower case and names a title late is the rest of the sentence.
-    if not any(is_title(word) for word in words[: 12 if description[0].isupper() else 6]):
-        return _organization_alone(description, position, start)
     if (description.isupper() and len(description) > 15) or _names_another(description):
         return position, Role()
+    # A description that starts in lower case and names a title late is the rest of the sentence.
+    if not any(is_title(word) for word in words[: 12 if description[0].isupper() else 6]):
+        is_label = text.startswith(":", start + len(description))  # "Cody Klemp, DOB: 4-16-56"
+        return (position, Role()) if is_label else _organization_alone(description, position, start)
     end, role = start + len(description), split_title(description)
     if role.title and role.organization is None and (house := _DIVISION.match(text, end, limit)):
         return house.end(), role._replace(organization=clean_organization(_LOOSE_END.sub("", house.group(1))))
@@ -109,7 +110,8 @@ def _names_another(description: str) -> bool:
         return True
     words = WORD.findall(description.partition(",")[0])
     last = max((i for i, word in enumerate(words) if is_title(word)), default=len(words))
-    rest = words[last + 1 :]
+    rest = words[last + 3 :] if [word.lower() for word in words[last + 1 : last + 3]] == ["in", "charge"] else words[last + 1 :]
+    rest = [word for word in rest if len(word.rstrip(".")) > 1 and word.rstrip(".") not in {"Jr", "Sr", "II", "III", "IV"}]
     if rest and rest[0] in _GIVEN_NAMES:
         rest = [*takewhile(lambda word: word[0].isupper(), rest)]
     return 2 <= len(rest) <= 3 and all(word[0].isupper() for word in rest) and words[last][0].isupper()

@@ -30,9 +30,7 @@ Kind = Literal["person", "organization", "unnamed"]
 _OFFICERS = lexicon("speaker_officers")
 _NEWSROOM = re.compile(r"\b(?:editor|reporter|correspondent|publisher|producer|anchor)\b", re.IGNORECASE)
 _NEWS_SERVICE = re.compile(r"(?:News|Wire|Newswire|Breaks)\b|[a-z]Wire\b")
-_HEAD = (
-    r"(?P<head>University|College|Institute|Cent(?:re|er)|School|Hospital|Foundation|Association|Council|Society|Museum|Trust|Bank)"
-)
+_HEAD = r"(?P<head>University|College|Institute|Cent(?:re|er)|School|Hospital|Foundation|Association|Council|Museum|Bank)"
 _OF_HOUSE = re.compile(rf", (?!who\b)[^.;“”\"\n]{{3,100}}? (?:at|of|from|with|for) (?:the|our) {_HEAD}\b(?! [A-Z]| of )")
 _HOUSE_OF = re.compile(rf"\b[Tt]he {_HEAD}[’']s\s+(?:[\w&,-]+\s+){{1,8}}$")
 _OWNED = re.compile(rf"{_HEAD}[’']s\s")

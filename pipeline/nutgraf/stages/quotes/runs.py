@@ -27,7 +27,7 @@ def is_organization_name(phrase: str) -> bool:
 def speaker_in_run(names: Names, run: re.Match[str], floor: int) -> Speaker | None:
     """Read a run as a title and a name; `floor` is where the noun phrase may start."""
     words = list(WORD.finditer(names.text, run.start(), run.end()))
-    if words[0].group() in OPENERS:
+    if words[0].group() in OPENERS or words[0].group() in {"U.S", "U.S.", "U.K", "U.K."}:
         words = words[1:]
     last = max((i for i, word in enumerate(words) if is_title(word.group()) or is_honorific(word.group())), default=-1)
     words = words[last + 1 :]
