@@ -8,7 +8,7 @@ from functools import cache
 
 from nutgraf.language import lexicon
 
-_WORD = re.compile(r"(?<![A-Za-zÀ-ÿ@/#’'.-])[A-ZÀ-ÖØ-Þ][\w’'.-]*")
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![A-Za-zÀ-ÿ@/#’'.-].)[\w’'.-]*", re.DOTALL)
 _TAIL = ".’'-"
 _SHORTEST_HEADLINE_WORD = 4
 """Shorter words in capitals are acronyms more often than names set in capitals."""
