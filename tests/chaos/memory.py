@@ -18,7 +18,7 @@ import pytest
 from chaos.runs import ARCHIVE, check_commits, children
 from nutgraf.dataset import read_manifest
 from nutgraf.guard import resident_bytes
-from nutgraf.sources import walk
+from nutgraf.sources import RawDocument, documents, walk
 
 RELEASES = int(os.environ.get("RELEASES", "50000"))
 WORDS = int(os.environ.get("WORDS", "0")) or None
@@ -30,8 +30,8 @@ MEGABYTE = 1_000_000
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     root = tmp_path / "archive"
-    paths = [Path(file.path) for file in walk(ARCHIVE) if file.path.endswith((".txt", ".md"))]
-    texts = [b" ".join(islice(path.read_bytes().split(b" "), WORDS)) for path in paths]
+    found = (one for file in walk(ARCHIVE) for one in documents(file) if isinstance(one, RawDocument))
+    texts = [b" ".join(islice(one.data.split(b" "), WORDS)) for one in found if one.name.endswith((".txt", ".md"))]
     for number in range(RELEASES):
         path = root / f"{number // 1000:03d}" / f"{number:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)

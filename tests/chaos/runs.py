@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,19 +15,20 @@ import pyarrow.parquet as pq
 
 from nutgraf.dataset import part_path, read_manifest
 from nutgraf.records import TABLES
-from nutgraf.sources import walk
+from nutgraf.sources import RawDocument, documents, walk
 
 ARCHIVE = Path(os.environ.get("ARCHIVE", "../shared/archive"))
 DRIVER = Path(__file__).with_name("driver.py")
 
 
 def sample(folder: Path, count: int) -> Path:
-    """Copy files taken evenly from the archive, so that every kind of source is there."""
-    found = [file for file in walk(ARCHIVE) if not file.is_sidecar and not file.problem]
-    for file in found[:: max(1, len(found) // count)][:count]:
-        target = folder / file.source
+    """Copy documents taken evenly from the archive, packed or not, so that every kind of source is there."""
+    files = [file for file in walk(ARCHIVE) if not file.is_sidecar and not file.problem]
+    found = [(one.source, one.data) for file in files for one in documents(file) if isinstance(one, RawDocument) and one.data]
+    for source, data in found[:: max(1, len(found) // count)][:count]:
+        target = folder / source.replace("#", "/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file.path, target)
+        target.write_bytes(data)
     return folder
 
 
