@@ -47,6 +47,8 @@ _EXTENDING = GENERATIONS | _PARTICLES | _SUFFIXES | {",", "-", "American"}
 _WHOLE_DEPARTMENTS = frozenset({"Defense", "State", "Justice", "Treasury"})
 """`Department of State, ...`: a comma ends the name."""
 
+_LARGE = 100_000
+"""Inhabitants; smaller towns share their names with too many people."""
 _USUAL = 3
 """A name that stands so often with a dash in it is spelled with a dash."""
 
@@ -83,6 +85,8 @@ def _trim(texts: list[str], mention: Mention) -> bool:
         _strip_article(texts, mention)
         _strip_place(texts, mention)
         _strip_leader(texts, mention)
+    elif mention.label == GPE and mention.end - mention.start > 1 and texts[mention.end - 1] == "District":
+        mention.end -= texts[mention.end : mention.end + 1] in (["Attorney"], ["Attorneys"], ["Court"], ["Judge"])
     return mention.start < mention.end and (
         texts[mention.start][0].isalnum() or any(text[0].isalnum() for text in texts[mention.start : mention.end])
     )
@@ -115,10 +119,22 @@ def _strip_honorifics(texts: list[str], mention: Mention) -> None:
         if texts[index] in _GIVEN and all(_is_title(text) for text in texts[mention.start : index]):
             mention.start = index
             break
+    whole = mention.end
     while _ends_in_title(texts, mention):
         mention.end -= 1
         while mention.end - mention.start > 1 and not texts[mention.end - 1][-1].isalnum():
             mention.end -= 1
+    if mention.end < whole and mention.end - mention.start == 1:
+        _judge_rest(texts, mention)
+
+
+def _judge_rest(texts: list[str], mention: Mention) -> None:
+    """Drop the `District` of `District Attorney`; the `Brooklyn` before it is a place."""
+    word = texts[mention.start]
+    if word.lower() in _TITLES:
+        mention.end = mention.start
+    elif (found := Gazetteer.default().lookup(word)) and found[0].is_usual and found[0].population > _LARGE:
+        mention.label = GPE
 
 
 def _ends_in_title(texts: list[str], mention: Mention) -> bool:

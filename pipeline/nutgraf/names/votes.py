@@ -41,6 +41,7 @@ _TITLES = lexicon("speaker_titles") - {
 }
 _PEOPLE_OF_TITLE = frozenset(f"{title.capitalize()}s" for title in _TITLES - {"chief", "ranger", "captain", "senator", "guard"})
 """Lawyers, Professors: those who hold a title, where a sentence starts with them; save what teams are called."""
+_OFFICES = lexicon("speaker_title_modifiers") - {"king"}
 _NO_NAMES = _TERMS | _PEOPLES | _HEADS
 _NO_SURNAMES = _HEADS | _OTHERS | _TERMS | _PEOPLES
 _WEIGHT = {"text": 1.0, "title": 0.4, "capitals": 0.2}
@@ -276,7 +277,7 @@ def _unify_people(words: Words, mentions: list[Mention], labels: dict[Key, str])
         name = key(words, mention.start, mention.end)
         if mention.end - mention.start > 1 and labels.get(name) == PERSON:
             surname = surname_of(name)
-            if surname.capitalize() in _NO_SURNAMES:
+            if surname.capitalize() in _NO_SURNAMES or surname in _OFFICES:
                 continue
             if (
                 len(surname) > 2
