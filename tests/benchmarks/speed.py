@@ -18,6 +18,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 
 import argparse
+import gc
 import json
 import subprocess
 import sys
@@ -135,6 +136,7 @@ def main() -> None:
     for extractor in extractors.values():
         list(extractor.pipe(releases[:50]))  # lexicons and gazetteer are loaded once a process
     stock(texts[:50])
+    gc.freeze()  # as workers do once the model is there; for all alike
     runs: dict[str, Callable[[], object]] = {
         **{model: partial(exhaust, extractor, releases) for model, extractor in extractors.items()},
         "stock": lambda: stock(texts),
