@@ -8,6 +8,7 @@ ARCHIVE ?= ../shared/archive
 CHAOS ?= $(addprefix tests/chaos/,same_rows.py kills.py disks.py hostile.py)
 
 NAMES ?= ../shared/names/train.jsonl
+SEEDS := 1 2 3
 
 .PHONY: extract test check docs quality figures bench chaos gazetteer model lock clean
 
@@ -63,8 +64,8 @@ gazetteer: .venv/ready
 # trains both names models anew; needs releases with names annotated (NAMES) and an archive (ARCHIVE)
 model: .venv-model/ready
 	@test -f $(NAMES) || { echo "model: no annotated names at $(NAMES); set NAMES=file"; exit 2; }
-	for seed in 1 2 3; do .venv-model/bin/python models/names/train_accurate.py $(NAMES) --seed $$seed --out build/teachers/$$seed || exit 1; done
-	.venv-model/bin/python models/names/distill.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD) --teachers build/teachers/*
+	for seed in $(SEEDS); do .venv-model/bin/python models/names/train_accurate.py $(NAMES) --seed $$seed --out build/teachers/$$seed || exit 1; done
+	.venv-model/bin/python models/names/distill.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD) --teachers $(SEEDS:%=build/teachers/%)
 	OPENBLAS_NUM_THREADS=1 .venv-model/bin/python models/names/train_fast.py $(NAMES) --archive $(ARCHIVE) --without $(GOLD)
 
 .venv-model/ready: models/names/requirements.lock requirements-dev.lock

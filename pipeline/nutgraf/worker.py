@@ -42,7 +42,7 @@ def serve(connection: Any) -> None:
                 load(job.options)
                 if job.options.model not in loaded:
                     loaded.add(job.options.model)
-                    gc.freeze()  # the model stays: looking through it for garbage again and again takes 6 % of the time
+                    gc.freeze()  # the model stays: it need not be looked through for garbage again and again
                 connection.send(run_shard(job, partial(_watch, connection, job.limits)))
             except NutgrafError as error:
                 connection.send(error)

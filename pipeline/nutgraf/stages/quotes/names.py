@@ -73,6 +73,7 @@ class Names:
         self._full: dict[str, str] = {}
         self._organizations: dict[str, str] = {}
         self._roles: dict[str, Role] = {}
+        self._houses: dict[str, str | None] = {}
         self._learned: dict[str, Role] = {}
         for name in self.people:
             self.learn(name.name)
@@ -143,7 +144,7 @@ class Names:
         """Return title and organization as stated anywhere in the text for a full personal name."""
         if name not in self._roles:
             found: list[Role] = []
-            mentions = [one for one in self.people if self.full_name(one.name) == name][:_MOST_MENTIONS]
+            mentions = self._mentions(name)
             for mention in mentions:
                 if self._is_in_headline(mention):
                     continue
@@ -153,6 +154,10 @@ class Names:
             found += [self._without_people(one.role) for one in mentions]
             self._roles[name] = best_role(found)
         return best_role([self._roles[name], self._learned.get(name, NO_ROLE)])
+
+    def _mentions(self, name: str) -> list[Name]:
+        """Return the first mentions of a person by any form of a full name."""
+        return [one for one in self.people if self.full_name(one.name) == name][:_MOST_MENTIONS]
 
     def _is_in_headline(self, name: Name) -> bool:
         """Whether a name stands in a headline, where capitals do not tell where an organization ends."""
@@ -170,7 +175,9 @@ class Names:
         """Return whose title it is that names nobody: the issuer's, or that of the company a news service writes about."""
         if title is None:
             return None
-        if house := self._generic_house(person):
+        if person not in self._houses:
+            self._houses[person] = self._generic_house(person)
+        if house := self._houses[person]:
             return house
         if not self._is_officer_of_issuer(title):
             return None
@@ -187,7 +194,7 @@ class Names:
 
     def _generic_house(self, person: str) -> str | None:
         """Return the organization that a title of "the University" or "the Centre's" is held in."""
-        for mention in [one for one in self.people if self.full_name(one.name) == person][:_MOST_MENTIONS]:
+        for mention in self._mentions(person):
             match = _OF_HOUSE.match(self.text, mention.end, mention.end + _WIDEST_TITLE)
             match = match or _HOUSE_OF.search(self.text[max(0, mention.start - _WIDEST_TITLE) : mention.start])
             if match:
