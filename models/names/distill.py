@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from data import Text, archive, read_gold_names, read_names
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import log_softmax
-from train_accurate import BATCH, Reader, Tagged, Teacher, export, figures, padded, report, unpacked_encoder
+from train_accurate import Reader, Tagged, Teacher, descend, export, figures, padded, report, scored, unpacked_encoder
 
 from nutgraf.names.tagger import Tagger
 from nutgraf.names.windows import TAGS, Window
@@ -73,32 +73,14 @@ def batch(group: Sequence[Soft]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor
 
 def learn(model: Teacher, windows: list[Soft], rate: float, passes: int, random_: random.Random) -> None:
     """Teach the windows' probabilities, with a rate that falls to nothing."""
-    groups = [
-        {"params": model.encoder.parameters(), "lr": rate},
-        {"params": [*model.shapes.parameters(), *model.head.parameters()], "lr": rate / RATE * HEAD_RATE},
-    ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = passes * (len(windows) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / 100) * max(0.02, 1 - step / steps))
-    started = time.monotonic()
-    model.train()
-    for number in range(passes):
-        random_.shuffle(windows)
-        total = torch.zeros(())
-        for start in range(0, len(windows), BATCH):
-            pieces, shapes, mask, places, tags = batch(windows[start : start + BATCH])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = model(pieces, shapes, mask).float()
-            loss = -(tags * log_softmax(scores.flatten(0, 1)[places], -1)).sum(-1).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.detach()
-            if start % (BATCH * 500) == 0:
-                report(f"    {start} of {len(windows)} windows, {time.monotonic() - started:.0f} s")
-        report(f"pass {number + 1}: loss {total.item() * BATCH / len(windows):.4f}, {time.monotonic() - started:.0f} s")
+
+    def loss(group: Sequence[Soft]) -> Tensor:
+        pieces, shapes, mask, places, tags = batch(group)
+        scores = scored(model, pieces, shapes, mask)
+        return -(tags * log_softmax(scores.flatten(0, 1)[places], -1)).sum(-1).mean()
+
+    for _ in descend(model, windows, loss, rates=(rate, rate / RATE * HEAD_RATE), passes=passes, random_=random_):
+        pass
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,34 +136,57 @@ def train(encoder: Path, items: Sequence[Text], test: Sequence[Text], *, epochs:
     random_ = random.Random(seed)  # noqa: S311 - an order, not a secret
     reader, model = Reader(encoder), Teacher(encoder)
     windows = [window for item in items for window in reader.tagged(item)]
+    loss_of = nn.CrossEntropyLoss(ignore_index=IGNORED, label_smoothing=0.02)
+
+    def loss(group: Sequence[Tagged]) -> Tensor:
+        pieces, shapes, mask, tags = batch(group)
+        return loss_of(scored(model, pieces, shapes, mask).flatten(0, 1), tags.flatten())
+
+    for epoch in descend(model, windows, loss, rates=(ENCODER_RATE, HEAD_RATE), passes=epochs, random_=random_):
+        if test and epoch in {epochs // 2, epochs}:
+            report("    " + figures(reader, model, test))
+    return reader, model
+
+
+def scored(model: Teacher, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+    """Return the model's scores in full precision, (windows, pieces, tags)."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        scores: Tensor = model(pieces, shapes, mask).float()
+    return scores
+
+
+def descend(
+    model: Teacher,
+    windows: list[Any],
+    loss_of: Callable[[Sequence[Any]], Tensor],
+    *,
+    rates: tuple[float, float],
+    passes: int,
+    random_: random.Random,
+) -> Iterator[int]:
+    """Lower the loss of batches with rates (encoder, rest) that fall to nothing; yields the number of every pass done."""
     groups = [
-        {"params": model.encoder.parameters(), "lr": ENCODER_RATE},
-        {"params": [*model.shapes.parameters(), *model.head.parameters()], "lr": HEAD_RATE},
+        {"params": model.encoder.parameters(), "lr": rates[0]},
+        {"params": [*model.shapes.parameters(), *model.head.parameters()], "lr": rates[1]},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    steps = epochs * (len(windows) // BATCH + 1)
+    steps = passes * (len(windows) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / 100) * max(0.02, 1 - step / steps))
-    loss_of = nn.CrossEntropyLoss(ignore_index=IGNORED, label_smoothing=0.02)
     started = time.monotonic()
-    for epoch in range(epochs):
+    for number in range(1, passes + 1):
         model.train()
         random_.shuffle(windows)
         total = torch.zeros(())
         for start in range(0, len(windows), BATCH):
-            pieces, shapes, mask, tags = batch(windows[start : start + BATCH])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = model(pieces, shapes, mask).float()
-            loss = loss_of(scores.flatten(0, 1), tags.flatten())
+            loss = loss_of(windows[start : start + BATCH])
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             total += loss.detach()
-        report(f"epoch {epoch + 1}: loss {total.item() * BATCH / len(windows):.4f}, {time.monotonic() - started:.0f} s")
-        if test and epoch + 1 in {epochs // 2, epochs}:
-            report("    " + figures(reader, model, test))
-    return reader, model
+        report(f"pass {number}: loss {total.item() * BATCH / len(windows):.4f}, {time.monotonic() - started:.0f} s")
+        yield number
 
 
 @torch.no_grad()
